@@ -1,0 +1,59 @@
+/**
+ * What a check says about a message: a finding, that it was not run (with the reason), or that it failed. A failure is
+ * data, never an exception, so that the policy and not an accident decides what happens to the message.
+ */
+export type CheckState<Finding> =
+  | { readonly state: 'done'; readonly finding: Finding; readonly ms: number }
+  | { readonly state: 'skipped'; readonly why: string }
+  | { readonly state: 'error'; readonly why: string; readonly ms: number };
+
+export interface VirusFinding {
+  /** Names as the scanner gave them, clamd's `(md5:size)` suffix taken off, each once, in order of appearance. */
+  readonly viruses: readonly string[];
+  /** What could not be scanned and why (over the scanner's size limit, say); empty when everything was. */
+  readonly unscanned: readonly string[];
+  /** The scanner that answered, for the log: `clamd unix:/run/clamav/clamd.ctl`. */
+  readonly scanner: string;
+}
+
+export interface BannedFinding {
+  /** One entry a banned part, as shown to people: `.exe,setup.exe` */
+  readonly names: readonly string[];
+}
+
+export interface HeaderDefect {
+  /** amavisd-new's minor code of the category bad-header, see lib/verdict/category.ts. */
+  readonly minor: number;
+  /** `Duplicate header field: "Subject"` */
+  readonly text: string;
+}
+
+export interface HeaderFinding {
+  readonly defects: readonly HeaderDefect[];
+}
+
+export interface RuleHit {
+  readonly rule: string;
+  readonly score: number;
+  readonly description: string;
+  /** The text that matched, cut to 100 characters, with control characters replaced; '' when there is none. */
+  readonly match: string;
+}
+
+export interface SpamFinding {
+  /** Sum of the scores of the hits, rounded to three decimals. */
+  readonly score: number;
+  /** Rules that count, sorted by name. Subrules (`__X`) are in `subrules`. */
+  readonly hits: readonly RuleHit[];
+  readonly subrules: readonly string[];
+  /** The message was longer than the scan size, and the rules saw its beginning only. */
+  readonly truncated: boolean;
+}
+
+/** One report a message. */
+export interface CheckReports {
+  readonly virus: CheckState<VirusFinding>;
+  readonly banned: CheckState<BannedFinding>;
+  readonly header: CheckState<HeaderFinding>;
+  readonly spam: CheckState<SpamFinding>;
+}
