@@ -16,10 +16,7 @@ export default defineConfig(
       '@typescript-eslint/consistent-type-imports': 'error',
       '@typescript-eslint/no-unnecessary-condition': ['error', { allowConstantLoopConditions: true }],
       'no-control-regex': 'off',
-      'no-restricted-imports': [
-        'error',
-        { patterns: [{ group: ['node:assert'], message: 'node:assert/strict in tests' }] },
-      ],
+      'no-restricted-imports': ['error', { paths: [{ name: 'node:assert', message: 'node:assert/strict' }] }],
     },
   },
   {

@@ -1,0 +1,39 @@
+/**
+ * Takes in one message from a stream, to the end, before anything is decided: Postfix must have handed over all of
+ * it, and a decision on half a message is none. Up to `thresholdBytes` it stays in memory; a larger one goes to a spool
+ * file that is unlinked as soon as it is open, so that no crash leaves mail lying about.
+ * Throws MailsiftError (temporary) when the stream breaks or the disk is full.
+ */
+import type { FileHandle } from 'node:fs/promises';
+import type { Readable } from 'node:stream';
+import { MailsiftError } from '../errors.ts';
+import { fileSource } from './file-source.ts';
+import { memorySource } from './memory-source.ts';
+import { openScratchFile, writeAll } from './scratch-file.ts';
+import type { ByteSource } from './source.ts';
+
+export interface SpoolOptions {
+  readonly thresholdBytes: number;
+  readonly directory: string;
+}
+
+export async function receive(stream: Readable, spool: SpoolOptions): Promise<ByteSource> {
+  const held: Buffer[] = [];
+  let sizeBytes = 0;
+  let file: FileHandle | undefined;
+  try {
+    for await (const chunk of stream) {
+      const bytes = chunk as Buffer;
+      if (file === undefined && sizeBytes + bytes.length > spool.thresholdBytes) {
+        file = await openScratchFile(spool.directory);
+        writeAll(file, Buffer.concat(held.splice(0)), 0);
+      }
+      if (file === undefined) held.push(bytes);
+      else writeAll(file, bytes, sizeBytes);
+      sizeBytes += bytes.length;
+    }
+  } catch (cause) {
+    throw new MailsiftError(`cannot take in the message (spool directory ${spool.directory})`, { cause });
+  }
+  return file === undefined ? memorySource(Buffer.concat(held)) : fileSource(file, sizeBytes);
+}
