@@ -9,7 +9,7 @@ import type { ByteSource } from '../io/source.ts';
 export interface Message {
   readonly source: ByteSource;
   readonly header: Header;
-  /** Depth first, the message itself left out: containers (multipart, message/rfc822) before what they contain. */
+  /** Depth first, the message itself (path `0`) included: containers before what they contain. */
   readonly parts: readonly Part[];
   readonly defects: readonly Defect[];
 }
@@ -40,7 +40,7 @@ export interface HeaderField {
 }
 
 export interface Part {
-  /** Position in the tree: `1`, `1.2`, `1.2.1`. */
+  /** Position in the tree: `0` is the message, then `1`, `1.2`; below an embedded message `1.0` is that message. */
   readonly path: string;
   readonly depth: number;
   /** Lower case `type/subtype`. */
@@ -50,8 +50,9 @@ export interface Part {
   readonly charset: string | undefined;
   /** Content-Transfer-Encoding, lower case; '' when absent. */
   readonly encoding: string;
+  /** multipart, or an embedded message. */
   readonly container: boolean;
-  /** The transfer-decoded contents, at most `limitBytes` of them; empty for containers. */
+  /** The transfer-decoded contents, at most `limitBytes` of them; empty for multiparts, the message itself for embedded ones. */
   content(limitBytes: number): Buffer;
 }
 

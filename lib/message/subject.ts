@@ -1,0 +1,40 @@
+/**
+ * A tag in front of a Subject (amavisd-new's subject tags). The field keeps its bytes where it can; only a Subject
+ * whose encoded words (RFC 2047) hide the same tag already is decoded and written anew.
+ */
+import { libmime } from './libmime.ts';
+import { decodeValue } from './parse-header.ts';
+
+/** Shorter tags could be part of anyone's subject, so an earlier one is not taken off (as amavisd-new has it). */
+const MIN_REMOVABLE_CHARS = 3;
+const MAX_WORD_CHARS = 60;
+
+/** Takes and gives the whole field with its line endings, one char a byte. */
+export function taggedSubject(rawField: string, tag: string): string {
+  const [, name = 'Subject:', value = '', ending = ''] = /^([^:]*:)([^]*?)((?:\r?\n)?)$/.exec(rawField) ?? [];
+  const written = encode(tag);
+  const bare = withoutTag(value, written) ?? withoutHiddenTag(rawField, tag) ?? value;
+  return `${name} ${written}${bare.replace(/^[ \t]+/, '')}${ending}`;
+}
+
+function withoutTag(value: string, written: string): string | undefined {
+  if (written.trim().length < MIN_REMOVABLE_CHARS || !value.includes(written.trim())) return undefined;
+  return value.replace(written.trim(), '');
+}
+
+function withoutHiddenTag(rawField: string, tag: string): string | undefined {
+  const wanted = tag.trim();
+  if (wanted.length < MIN_REMOVABLE_CHARS || !rawField.includes('=?')) return undefined;
+  const text = decodeValue(rawField);
+  return text.includes(wanted) ? encode(text.replace(wanted, '').trimStart()) : undefined;
+}
+
+/** As encoded words where it is not printable ASCII; spaces at the end of the tag are kept inside the word. */
+function encode(text: string): string {
+  const printable = text.replace(/[\x00-\x1f\x7f]/g, ' ');
+  if (!/[^ -~]/.test(printable)) return printable;
+  const words = libmime()
+    .encodeWord(printable, 'Q', MAX_WORD_CHARS)
+    .replace(/\s*\r?\n\s*|\s+(?==\?)/g, '\n ');
+  return printable.endsWith(' ') ? `${words} ` : words;
+}
