@@ -1,0 +1,37 @@
+/**
+ * The line grammar of .cf files (spec 1.3): one directive a line; `#` starts a comment unless escaped; `lang XX` counts
+ * for that language only; the key is lower-cased and its hyphens are underscores.
+ */
+export interface Directive {
+  readonly key: string;
+  readonly value: string;
+  /** Counted from 1. */
+  readonly line: number;
+}
+
+export function* readDirectives(text: string, language: string): Generator<Directive> {
+  const lines = text.split('\n');
+  for (const [index, rawLine] of lines.entries()) {
+    const directive = readLine(rawLine, language);
+    if (directive !== undefined) yield { ...directive, line: index + 1 };
+  }
+}
+
+function readLine(rawLine: string, language: string): { key: string; value: string } | undefined {
+  let line = stripComment(rawLine).trim();
+  const lang = /^lang\s+(\S+)\s+(.*)$/is.exec(line);
+  if (lang !== null) {
+    if (!language.toLowerCase().startsWith((lang[1] ?? '').toLowerCase())) return undefined;
+    line = lang[2] ?? '';
+  }
+  if (line === '' || line === '0') return undefined;
+  const space = line.search(/\s/);
+  const key = space < 0 ? line : line.slice(0, space);
+  return { key: key.toLowerCase().replaceAll('-', '_'), value: space < 0 ? '' : line.slice(space).trim() };
+}
+
+function stripComment(line: string): string {
+  if (!line.includes('#')) return line;
+  const comment = /(?<!\\)#/.exec(line);
+  return (comment === null ? line : line.slice(0, comment.index)).replaceAll('\\#', '#');
+}

@@ -1,0 +1,40 @@
+/**
+ * Syntax tree of a Perl regex over bytes. Groups carry their Perl numbers; flags are already resolved into the nodes, so
+ * that emit.ts and later the literal prefilter need not know where a flag was set.
+ */
+export type RegexNode =
+  | { readonly kind: 'byte'; readonly code: number; readonly ignoreCase: boolean }
+  | { readonly kind: 'set'; readonly members: ByteSet; readonly ignoreCase: boolean }
+  /** A zero-width test, already as V8 source. */
+  | { readonly kind: 'assert'; readonly source: string }
+  | { readonly kind: 'look'; readonly ahead: boolean; readonly negated: boolean; readonly body: Alternatives }
+  | { readonly kind: 'group'; readonly body: Alternatives; readonly capture: number | undefined }
+  | { readonly kind: 'atomic'; readonly body: Alternatives }
+  | { readonly kind: 'backreference'; readonly group: number; readonly ignoreCase: boolean }
+  | {
+      readonly kind: 'repeat';
+      readonly body: RegexNode;
+      readonly min: number;
+      readonly max: number;
+      readonly mode: 'greedy' | 'lazy' | 'possessive';
+    };
+
+export type Alternatives = readonly (readonly RegexNode[])[];
+
+export interface ByteSet {
+  readonly negated: boolean;
+  /** 256 entries, 1 for bytes that are listed. */
+  readonly bytes: Uint8Array;
+}
+
+export interface RegexTree {
+  readonly body: Alternatives;
+  readonly groupCount: number;
+  /** Perl names of groups. */
+  readonly names: ReadonlyMap<string, readonly number[]>;
+}
+
+/** The regex uses something that is not translated, or is no regex. */
+export class RegexError extends Error {
+  override readonly name = 'RegexError';
+}

@@ -1,0 +1,196 @@
+/**
+ * Writes the tree of ast.ts as V8 source without the flags u, m, s (spec 4.4). Case folding is the JavaScript flag i when
+ * the whole pattern folds, else the modifier `(?i:...)`. Atomic groups become a lookahead with a backreference, so groups
+ * are renumbered: `groups` maps Perl's numbers to V8's.
+ */
+import type { Alternatives, ByteSet, RegexNode, RegexTree } from './ast.ts';
+import { mayBeEmpty, mayBeUnset } from './groups.ts';
+import { RegexError } from './ast.ts';
+
+export interface EmittedRegex {
+  readonly source: string;
+  readonly flags: '' | 'i';
+  /** Perl group number to V8 group number. */
+  readonly groups: ReadonlyMap<number, number>;
+}
+
+export function emitRegex(tree: RegexTree): EmittedRegex {
+  const whole = caseOf(tree.body);
+  const emitter = new Emitter(tree);
+  const source = emitter.alternatives(tree.body, whole === true);
+  return { source: emitter.resolve(source), flags: whole === true ? 'i' : '', groups: emitter.groups };
+}
+
+class Emitter {
+  readonly groups = new Map<number, number>();
+  readonly #tree: RegexTree;
+  #count = 0;
+
+  constructor(tree: RegexTree) {
+    this.#tree = tree;
+  }
+
+  /** `\0N\0` stands for the reference to Perl's group N until all groups are numbered. */
+  resolve(source: string): string {
+    return source.replace(
+      /\0(\d+)\0/g,
+      (_, number: string) => `(?:\\${this.groups.get(Number(number)) ?? 0})`,
+    );
+  }
+
+  alternatives(body: Alternatives, folding: boolean): string {
+    return body.map(branch => this.#branch(branch, folding)).join('|');
+  }
+
+  /** Neighbours that fold differently from the surroundings share one modifier group. */
+  #branch(nodes: readonly RegexNode[], folding: boolean): string {
+    let out = '';
+    for (let at = 0; at < nodes.length;) {
+      const node = nodes[at];
+      if (node === undefined) break;
+      const fold = caseOf([[node]]);
+      if (fold === undefined || fold === folding || fold === 'mixed') {
+        out += this.#node(node, folding);
+        at += 1;
+        continue;
+      }
+      let end = at + 1;
+      for (let next = nodes[end]; next !== undefined && caseOf([[next]]) === fold; next = nodes[end])
+        end += 1;
+      out += `(?${fold ? '' : '-'}i:${nodes
+        .slice(at, end)
+        .map(one => this.#node(one, fold))
+        .join('')})`;
+      at = end;
+    }
+    return out;
+  }
+
+  #node(node: RegexNode, folding: boolean): string {
+    switch (node.kind) {
+      case 'byte':
+        return byteSource(node.code);
+      case 'set':
+        return setSource(node.members);
+      case 'assert':
+        return node.source;
+      case 'look':
+        return `(?${node.ahead ? '' : '<'}${node.negated ? '!' : '='}${this.alternatives(node.body, folding)})`;
+      case 'group':
+        return this.#group(node, folding);
+      case 'atomic':
+        return this.#atomic(() => this.alternatives(node.body, folding));
+      case 'backreference':
+        return this.#backreference(node.group);
+      case 'repeat':
+        return this.#repeat(node, folding);
+    }
+  }
+
+  #group(node: RegexNode & { kind: 'group' }, folding: boolean): string {
+    if (node.capture === undefined) return `(?:${this.alternatives(node.body, folding)})`;
+    this.#count += 1;
+    this.groups.set(node.capture, this.#count);
+    return `(${this.alternatives(node.body, folding)})`;
+  }
+
+  #atomic(body: () => string): string {
+    this.#count += 1;
+    const number = this.#count;
+    return `(?=(${body()}))\\${number}(?:)`;
+  }
+
+  /** In Perl a reference to a group that took no part fails; in V8 it matches nothing. */
+  #backreference(group: number): string {
+    const reference = `\0${group}\0`;
+    if (!mayBeUnset(this.#tree.body, group)) return reference;
+    if (mayBeEmpty(this.#tree.body, group))
+      throw new RegexError(`reference to group ${group}, which may be unset or empty`);
+    // The reference must have moved on: what is left behind it is shorter than what was left in front of it.
+    this.#count += 1;
+    return `(?=([^]*))${reference}(?!\\${this.#count}(?![^]))`;
+  }
+
+  #repeat(node: RegexNode & { kind: 'repeat' }, folding: boolean): string {
+    const { body, min, max, mode } = node;
+    const write = (): string => {
+      const inner = this.#node(body, folding);
+      const atom =
+        body.kind === 'byte' || body.kind === 'set' || (body.kind === 'group' && !inner.endsWith('(?:)'))
+          ? inner
+          : `(?:${inner})`;
+      return atom + boundsSource(min, max);
+    };
+    if (mode === 'possessive') return this.#atomic(write);
+    return write() + (mode === 'lazy' ? '?' : '');
+  }
+}
+
+function boundsSource(min: number, max: number): string {
+  if (max === Infinity) return min === 0 ? '*' : min === 1 ? '+' : `{${min},}`;
+  if (min === 0 && max === 1) return '?';
+  return min === max ? `{${min}}` : `{${min},${max}}`;
+}
+
+function byteSource(code: number): string {
+  const char = String.fromCharCode(code);
+  return /[A-Za-z0-9_ '"<>@#%&,;:=!~`-]/.test(char) ? char : `\\x${code.toString(16).padStart(2, '0')}`;
+}
+
+function setSource({ negated, bytes }: ByteSet): string {
+  let ranges = '';
+  for (let code = 0; code < 256; code += 1) {
+    if (bytes[code] !== 1) continue;
+    let end = code;
+    while (bytes[end + 1] === 1) end += 1;
+    ranges += classByte(code) + (end > code ? `${end > code + 1 ? '-' : ''}${classByte(end)}` : '');
+    code = end;
+  }
+  return `[${negated ? '^' : ''}${ranges}]`;
+}
+
+function classByte(code: number): string {
+  const char = String.fromCharCode(code);
+  return /[A-Za-z0-9]/.test(char) ? char : `\\x${code.toString(16).padStart(2, '0')}`;
+}
+
+type Folding = boolean | 'mixed' | undefined;
+
+/** Whether all bytes in it fold, none do, or some; undefined when case does not matter anywhere. */
+function caseOf(body: Alternatives): Folding {
+  let result: Folding;
+  for (const branch of body) {
+    for (const node of branch) {
+      const one = nodeCase(node);
+      if (one === undefined) continue;
+      if (result === undefined) result = one;
+      else if (result !== one) return 'mixed';
+    }
+  }
+  return result;
+}
+
+function nodeCase(node: RegexNode): Folding {
+  switch (node.kind) {
+    case 'byte':
+      return hasCase(node.code) ? node.ignoreCase : undefined;
+    case 'set':
+      return node.members.bytes.some((listed, code) => listed === 1 && hasCase(code))
+        ? node.ignoreCase
+        : undefined;
+    case 'backreference':
+      return node.ignoreCase;
+    case 'assert':
+      return undefined;
+    case 'look':
+    case 'group':
+    case 'atomic':
+      return caseOf(node.body);
+    case 'repeat':
+      return nodeCase(node.body);
+  }
+}
+
+function hasCase(code: number): boolean {
+  return (code >= 0x41 && code <= 0x5a) || (code >= 0x61 && code <= 0x7a) || code >= 0xc0;
+}

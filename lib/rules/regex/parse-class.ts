@@ -1,0 +1,62 @@
+/** Parses a bracketed class at `at` (the `[`) into the bytes it lists. A leading `]` is literal, as in Perl. */
+import { RegexError } from './ast.ts';
+import type { ByteSet } from './ast.ts';
+import { ESCAPE_SETS, POSIX_SETS, addRange, addSet, emptySet } from './byte-sets.ts';
+import { readByteEscape } from './read-escape.ts';
+
+export function parseClass(source: string, start: number): { members: ByteSet; end: number } {
+  const bytes = emptySet();
+  let at = start + 1;
+  const negated = source.charAt(at) === '^';
+  if (negated) at += 1;
+  let first = true;
+  while (first || source.charAt(at) !== ']') {
+    if (at >= source.length) throw new RegexError('unmatched [');
+    first = false;
+    const item = readItem(source, at);
+    at = item.end;
+    if (item.set !== undefined) {
+      addSet(bytes, item.set, item.complement);
+      continue;
+    }
+    const isRange = source.charAt(at) === '-' && source.charAt(at + 1) !== ']' && at + 1 < source.length;
+    const upper = isRange ? readItem(source, at + 1) : item;
+    if (upper.set !== undefined) {
+      // `[a-\d]`: the hyphen is literal.
+      addRange(bytes, item.code, item.code);
+      addRange(bytes, 0x2d, 0x2d);
+      addSet(bytes, upper.set, upper.complement);
+    } else {
+      if (upper.code < item.code) throw new RegexError('range in a class runs backwards');
+      addRange(bytes, item.code, upper.code);
+    }
+    at = upper.end;
+  }
+  return { members: { negated, bytes }, end: at + 1 };
+}
+
+type Item =
+  | { readonly set: Uint8Array; readonly complement: boolean; readonly end: number }
+  | { readonly set?: undefined; readonly code: number; readonly end: number };
+
+function readItem(source: string, at: number): Item {
+  const char = source.charAt(at);
+  if (char === '[') {
+    const posix = /^\[:(\^?)(\w+):\]/.exec(source.slice(at, at + 16));
+    if (posix !== null) {
+      const set = POSIX_SETS.get(posix[2] ?? '');
+      if (set === undefined) throw new RegexError(`POSIX class ${posix[0]}`);
+      return { set, complement: posix[1] === '^', end: at + posix[0].length };
+    }
+  }
+  if (char === '\\') {
+    const letter = source.charAt(at + 1);
+    if (letter === 'b') return { code: 0x08, end: at + 2 };
+    const set = ESCAPE_SETS.get(letter.toLowerCase());
+    if (set !== undefined) return { set, complement: letter !== letter.toLowerCase(), end: at + 2 };
+    return readByteEscape(source, at);
+  }
+  const code = char.charCodeAt(0);
+  if (code > 0xff) throw new RegexError(`character U+${code.toString(16).toUpperCase()} above FF`);
+  return { code, end: at + 1 };
+}

@@ -1,0 +1,349 @@
+/**
+ * Parses a Perl 5 regex into the tree of ast.ts (spec 4). Flags: i m s x and their inline forms; a, u, n, p, o are
+ * taken as SpamAssassin's /aa leaves them. What V8 cannot do and is not emulated throws a RegexError that names it:
+ * recursion, conditionals, backtracking verbs, \K, \G, \X, \p{}, branch reset, code blocks, characters above FF.
+ */
+import type { Alternatives, RegexNode, RegexTree } from './ast.ts';
+import { RegexError } from './ast.ts';
+import { ESCAPE_SETS, addSet, emptySet } from './byte-sets.ts';
+import { parseClass } from './parse-class.ts';
+import { readByteEscape } from './read-escape.ts';
+
+interface Flags {
+  i: boolean;
+  m: boolean;
+  s: boolean;
+  x: boolean;
+}
+
+const MAX_DEPTH = 200;
+const END = String.raw`(?=\n?(?![^]))`;
+
+export function parsePerlRegex(source: string, flags: string): RegexTree {
+  const parser = new Parser(source);
+  return parser.parse({
+    i: flags.includes('i'),
+    m: flags.includes('m'),
+    s: flags.includes('s'),
+    x: flags.includes('x'),
+  });
+}
+
+class Parser {
+  readonly #source: string;
+  #at = 0;
+  #groups = 0;
+  #depth = 0;
+  readonly #names = new Map<string, number[]>();
+  readonly #namedReferences: { name: string; node: { group: number } }[] = [];
+  readonly #totalGroups: number;
+
+  constructor(source: string) {
+    this.#source = source;
+    this.#totalGroups = countGroups(source);
+  }
+
+  parse(flags: Flags): RegexTree {
+    const body = this.#alternatives({ ...flags });
+    if (this.#at < this.#source.length) throw new RegexError('unmatched )');
+    for (const { name, node } of this.#namedReferences) {
+      const numbers = this.#names.get(name);
+      if (numbers === undefined)
+        throw new RegexError(`reference to a group named ${name} that does not exist`);
+      if (numbers.length > 1)
+        throw new RegexError(`reference to the group name ${name}, which is used twice`);
+      node.group = numbers[0] ?? 0;
+    }
+    return { body, groupCount: this.#groups, names: this.#names };
+  }
+
+  /** Up to the closing parenthesis or the end. Flags set inside last until there. */
+  #alternatives(flags: Flags): Alternatives {
+    this.#depth += 1;
+    if (this.#depth > MAX_DEPTH) throw new RegexError(`groups nested more than ${MAX_DEPTH} deep`);
+    const branches: RegexNode[][] = [[]];
+    while (this.#at < this.#source.length && this.#peek() !== ')') {
+      if (this.#peek() === '|') {
+        this.#at += 1;
+        branches.push([]);
+        continue;
+      }
+      if (flags.x && this.#skipExtended()) continue;
+      const atom = this.#atom(flags);
+      if (atom === undefined) continue;
+      branches.at(-1)?.push(this.#quantified(atom, flags));
+    }
+    this.#depth -= 1;
+    return branches;
+  }
+
+  #peek(): string {
+    return this.#source.charAt(this.#at);
+  }
+
+  #skipExtended(): boolean {
+    if (/\s/.test(this.#peek())) {
+      this.#at += 1;
+      return true;
+    }
+    if (this.#peek() !== '#') return false;
+    const newline = this.#source.indexOf('\n', this.#at);
+    this.#at = newline < 0 ? this.#source.length : newline + 1;
+    return true;
+  }
+
+  /** undefined: the piece stands for nothing (a comment, a flag change). */
+  #atom(flags: Flags): RegexNode | undefined {
+    const char = this.#peek();
+    switch (char) {
+      case '(':
+        return this.#group(flags);
+      case '[': {
+        const { members, end } = parseClass(this.#source, this.#at);
+        this.#at = end;
+        return { kind: 'set', members, ignoreCase: flags.i };
+      }
+      case '\\':
+        return this.#escape(flags);
+      case '.':
+        this.#at += 1;
+        return dot(flags.s);
+      case '^':
+        this.#at += 1;
+        return { kind: 'assert', source: flags.m ? String.raw`(?<![^\n])(?:(?<![^])|(?=[^]))` : '(?<![^])' };
+      case '$':
+        this.#at += 1;
+        return { kind: 'assert', source: flags.m ? String.raw`(?![^\n])` : END };
+      case '*':
+      case '+':
+      case '?':
+        throw new RegexError(`quantifier ${char} follows nothing`);
+      default:
+        this.#at += 1;
+        return byte(char.charCodeAt(0), flags);
+    }
+  }
+
+  #escape(flags: Flags): RegexNode {
+    const letter = this.#source.charAt(this.#at + 1);
+    if (letter === '') throw new RegexError('trailing \\');
+    const simple = simpleEscape(letter);
+    if (simple !== undefined) {
+      this.#at += 2;
+      return simple;
+    }
+    if (/[1-9]/.test(letter)) {
+      const digits = /^\d+/.exec(this.#source.slice(this.#at + 1, this.#at + 5))?.[0] ?? letter;
+      const group = Number(digits);
+      if (group < 10 || group <= this.#totalGroups) {
+        this.#at += 1 + digits.length;
+        return this.#backreference(group, flags);
+      }
+    }
+    if (letter === 'g' || letter === 'k') return this.#namedOrRelative(flags);
+    const { code, end } = readByteEscape(this.#source, this.#at);
+    this.#at = end;
+    return byte(code, flags);
+  }
+
+  #backreference(group: number, flags: Flags): RegexNode {
+    if (group < 1 || group > this.#totalGroups)
+      throw new RegexError(`reference to group ${group}, which does not exist`);
+    return { kind: 'backreference', group, ignoreCase: flags.i };
+  }
+
+  /** `\g1 \g{1} \g{-1} \g{name} \k<name> \k{name} \k'name'` */
+  #namedOrRelative(flags: Flags): RegexNode {
+    const rest = this.#source.slice(this.#at, this.#at + 140);
+    const match = /^\\(?:g(-?\d+)|g\{(-?\d+)\}|g\{(\w+)\}|k<(\w+)>|k\{(\w+)\}|k'(\w+)')/.exec(rest);
+    if (match === null) throw new RegexError(`malformed \\${rest.charAt(1)}`);
+    this.#at += match[0].length;
+    const number = match[1] ?? match[2];
+    if (number !== undefined) {
+      const value = Number(number);
+      return this.#backreference(value < 0 ? this.#groups + 1 + value : value, flags);
+    }
+    return this.#byName(match[3] ?? match[4] ?? match[5] ?? match[6] ?? '', flags);
+  }
+
+  #byName(name: string, flags: Flags): RegexNode {
+    const node = { kind: 'backreference' as const, group: 0, ignoreCase: flags.i };
+    this.#namedReferences.push({ name, node });
+    return node;
+  }
+
+  #group(flags: Flags): RegexNode | undefined {
+    const rest = this.#source.slice(this.#at, this.#at + 140);
+    if (rest.startsWith('(*'))
+      throw new RegexError(`backtracking verb ${/^\(\*\w*/.exec(rest)?.[0] ?? '(*'}`);
+    if (!rest.startsWith('(?')) {
+      this.#at += 1;
+      return this.#capture(flags, undefined);
+    }
+    if (rest.startsWith('(?#')) {
+      const close = this.#source.indexOf(')', this.#at);
+      if (close < 0) throw new RegexError('unterminated comment (?#');
+      this.#at = close + 1;
+      return undefined;
+    }
+    const named = /^\(\?(?:P?<([A-Za-z_]\w*)>|'([A-Za-z_]\w*)')/.exec(rest);
+    if (named !== null) {
+      this.#at += named[0].length;
+      return this.#capture(flags, named[1] ?? named[2]);
+    }
+    const reference = /^\(\?P=(\w+)\)/.exec(rest);
+    if (reference !== null) {
+      this.#at += reference[0].length;
+      return this.#byName(reference[1] ?? '', flags);
+    }
+    const look = /^\(\?(<?[=!])/.exec(rest);
+    if (look !== null) {
+      this.#at += look[0].length;
+      const body = this.#closed(flags);
+      const mark = look[1] ?? '=';
+      return { kind: 'look', ahead: !mark.startsWith('<'), negated: mark.endsWith('!'), body };
+    }
+    if (rest.startsWith('(?>')) {
+      this.#at += 3;
+      return { kind: 'atomic', body: this.#closed(flags) };
+    }
+    const inline = /^\(\?(\^?[a-z]*)(?:-([a-z]*))?([:)])/.exec(rest);
+    if (inline === null) throw new RegexError(`construct ${rest.slice(0, 4)}`);
+    this.#at += inline[0].length;
+    const changed = changeFlags(flags, inline[1] ?? '', inline[2] ?? '');
+    if (inline[3] === ')') {
+      Object.assign(flags, changed);
+      return undefined;
+    }
+    return { kind: 'group', capture: undefined, body: this.#closed(changed) };
+  }
+
+  #capture(flags: Flags, name: string | undefined): RegexNode {
+    this.#groups += 1;
+    const capture = this.#groups;
+    if (name !== undefined) this.#names.set(name, [...(this.#names.get(name) ?? []), capture]);
+    return { kind: 'group', capture, body: this.#closed(flags) };
+  }
+
+  #closed(flags: Flags): Alternatives {
+    const body = this.#alternatives({ ...flags });
+    if (this.#peek() !== ')') throw new RegexError('unmatched (');
+    this.#at += 1;
+    return body;
+  }
+
+  #quantified(atom: RegexNode, flags: Flags): RegexNode {
+    let node = atom;
+    let count = 0;
+    for (;;) {
+      while (flags.x && this.#skipExtended());
+      const bounds = this.#bounds();
+      if (bounds === undefined) return node;
+      count += 1;
+      if (count > 1) throw new RegexError('nested quantifiers');
+      const suffix = this.#peek();
+      const mode = suffix === '?' ? 'lazy' : suffix === '+' ? 'possessive' : 'greedy';
+      if (mode !== 'greedy') this.#at += 1;
+      node = { kind: 'repeat', body: node, ...bounds, mode };
+    }
+  }
+
+  #bounds(): { min: number; max: number } | undefined {
+    switch (this.#peek()) {
+      case '*':
+        this.#at += 1;
+        return { min: 0, max: Infinity };
+      case '+':
+        this.#at += 1;
+        return { min: 1, max: Infinity };
+      case '?':
+        this.#at += 1;
+        return { min: 0, max: 1 };
+      case '{': {
+        const match = /^\{\s*(?:(\d+)\s*(?:(,)\s*(\d*))?|,\s*(\d+))\s*\}/.exec(
+          this.#source.slice(this.#at, this.#at + 40),
+        );
+        if (match === null) return undefined;
+        this.#at += match[0].length;
+        if (match[4] !== undefined) return checked(0, Number(match[4]));
+        const min = Number(match[1]);
+        if (match[2] === undefined) return checked(min, min);
+        return checked(min, match[3] === '' || match[3] === undefined ? Infinity : Number(match[3]));
+      }
+      default:
+        return undefined;
+    }
+  }
+}
+
+function checked(min: number, max: number): { min: number; max: number } {
+  if (max < min) throw new RegexError(`quantifier {${min},${max}} can never match`);
+  if (min > 65_534 || (max !== Infinity && max > 65_534)) throw new RegexError('quantifier above 65534');
+  return { min, max };
+}
+
+function byte(code: number, flags: Flags): RegexNode {
+  if (code > 0xff) throw new RegexError(`character U+${code.toString(16).toUpperCase()} above FF`);
+  return { kind: 'byte', code, ignoreCase: flags.i };
+}
+
+function dot(all: boolean): RegexNode {
+  const bytes = emptySet();
+  if (!all) bytes[0x0a] = 1;
+  return { kind: 'set', members: { negated: true, bytes }, ignoreCase: false };
+}
+
+function simpleEscape(letter: string): RegexNode | undefined {
+  switch (letter) {
+    case 'b':
+    case 'B':
+      return { kind: 'assert', source: `\\${letter}` };
+    case 'A':
+      return { kind: 'assert', source: '(?<![^])' };
+    case 'z':
+      return { kind: 'assert', source: '(?![^])' };
+    case 'Z':
+      return { kind: 'assert', source: END };
+    case 'N':
+      return dot(false);
+    case 'R':
+      return { kind: 'atomic', body: [newlineBranch([0x0d, 0x0a]), [escapeSet('v', false)]] };
+    default: {
+      const lower = letter.toLowerCase();
+      return ESCAPE_SETS.has(lower) ? escapeSet(lower, letter !== lower) : undefined;
+    }
+  }
+}
+
+function newlineBranch(codes: readonly number[]): RegexNode[] {
+  return codes.map(code => ({ kind: 'byte', code, ignoreCase: false }));
+}
+
+function escapeSet(lower: string, negated: boolean): RegexNode {
+  const bytes = emptySet();
+  addSet(bytes, ESCAPE_SETS.get(lower) ?? bytes);
+  return { kind: 'set', members: { negated, bytes }, ignoreCase: false };
+}
+
+function changeFlags(flags: Flags, on: string, off: string): Flags {
+  const changed = on.startsWith('^') ? { i: false, m: false, s: false, x: false } : { ...flags };
+  const set = (letters: string, value: boolean): void => {
+    for (const letter of letters.replace('^', '')) {
+      if (letter === 'i' || letter === 'm' || letter === 's' || letter === 'x') changed[letter] = value;
+      else if (!'aup'.includes(letter)) throw new RegexError(`inline flag ${letter}`);
+    }
+  };
+  set(on, true);
+  set(off, false);
+  return changed;
+}
+
+/** Capturing groups of the whole pattern: `\12` is a reference only if there are twelve. */
+function countGroups(source: string): number {
+  let count = 0;
+  const plain = source.replace(/\\[^]/g, '').replace(/\[\^?\]?(?:\[:\^?\w+:\]|[^\]])*\]/g, '');
+  for (const match of plain.matchAll(/\((\?(?:P?<[A-Za-z_]|'))?(?![?*])|\(\?(?:P?<[A-Za-z_]|')/g)) {
+    count += match[0] === '' ? 0 : 1;
+  }
+  return count;
+}

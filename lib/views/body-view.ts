@@ -1,0 +1,87 @@
+/**
+ * The `body` array (spec 2.6): the Subject, then the text of all text/plain and text/html parts as paragraphs, in lines of
+ * at most 2048 bytes. Byte strings (UTF-8 octets). Linear time.
+ */
+import { hasNonAscii, toUtf8Bytes } from './bytes.ts';
+import { decodeCharset } from './charset.ts';
+import type { HtmlResult } from './html/html-result.ts';
+import { renderHtml } from './html/render-html.ts';
+import type { MimeNode } from './mime/mime-node.ts';
+
+const PART_SCAN_CHARS = 50_000;
+const CUT_WINDOW = 1024;
+const MAX_LINE_BYTES = 2048;
+
+export interface Rendering {
+  readonly node: MimeNode;
+  /** Unicode; undefined for parts that give no text. */
+  readonly text: string | undefined;
+  readonly html: HtmlResult | undefined;
+  /** The source had bytes above 7F, so the text is Unicode for Perl, too. */
+  readonly decoded: boolean;
+}
+
+/** The part as text; HTML by type or by file name. */
+export function renderPart(node: MimeNode): Rendering {
+  const { type, charset } = node.contentType;
+  const isHtml = type === 'text/html' || (type === 'text/plain' && /\.s?html?$/i.test(node.fileName ?? ''));
+  if (!isHtml && type !== 'text/plain') return { node, text: undefined, html: undefined, decoded: false };
+  const source = decodeCharset(node.decoded(), charset);
+  const decoded = hasNonAscii(source);
+  if (!isHtml) return { node, text: source, html: undefined, decoded };
+  const html = renderHtml(source);
+  return { node, text: html.text, html, decoded };
+}
+
+export function bodyView(subject: string, renderings: readonly Rendering[]): readonly string[] {
+  let text = '';
+  for (const { text: part } of renderings) {
+    if (text !== '') text += '\n';
+    if (part !== undefined) text += cutText(part);
+  }
+  // Perl keeps `&eacute;` in an ASCII source as the byte E9, and A0 is no white space to it there.
+  const latin1 = !renderings.some(one => one.decoded) && !/[^\x00-\xff]/.test(text);
+  const lines = latin1 ? collapse(text, LATIN1_SPACE) : toUtf8Bytes(collapse(text, UNICODE_SPACE));
+  return splitLines(`${subject}\n${lines}`);
+}
+
+/** At most 50000 characters, ending at a newline or else a space where one is near. */
+function cutText(text: string): string {
+  if (text.length <= PART_SCAN_CHARS) return text;
+  const window = text.slice(PART_SCAN_CHARS, PART_SCAN_CHARS + CUT_WINDOW);
+  const newline = window.indexOf('\n');
+  const at = newline >= 0 ? newline : window.indexOf(' ');
+  return text.slice(0, PART_SCAN_CHARS + (at < 0 ? 0 : at));
+}
+
+const LATIN1_SPACE = /[\t-\r ]+|\0/g;
+const UNICODE_SPACE = /[\t-\r \x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]+|\0/g;
+
+/** A gap of blank lines becomes one newline, and so does a NUL; other white space becomes one space. */
+function collapse(text: string, space: RegExp): string {
+  return text.replace(space, run => {
+    if (run === '\0') return '\n';
+    const first = run.indexOf('\n');
+    const last = run.lastIndexOf('\n');
+    if (first === last) return ' ';
+    return `${first > 0 ? ' ' : ''}\n${last < run.length - 1 ? ' ' : ''}`;
+  });
+}
+
+function splitLines(text: string): string[] {
+  const lines: string[] = [];
+  let at = 0;
+  while (at < text.length) {
+    const newline = text.indexOf('\n', at);
+    const end = newline < 0 ? text.length : newline + 1;
+    while (end - at > MAX_LINE_BYTES) {
+      const space = text.lastIndexOf(' ', at + MAX_LINE_BYTES);
+      const cut = space > at ? space + 1 : at + MAX_LINE_BYTES;
+      lines.push(text.slice(at, cut));
+      at = cut;
+    }
+    if (at < end) lines.push(text.slice(at, end));
+    at = end;
+  }
+  return lines;
+}

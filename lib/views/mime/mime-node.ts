@@ -1,0 +1,18 @@
+/** One node of SpamAssassin's MIME tree. All text is byte strings with LF line endings. */
+import type { RawField } from '../header/split-message.ts';
+import type { ContentType } from './content-type.ts';
+
+export interface MimeNode {
+  readonly fields: readonly RawField[];
+  readonly contentType: ContentType;
+  /** Lower case; '' when absent. */
+  readonly encoding: string;
+  /** File name of Content-Disposition, else of Content-Type. */
+  readonly fileName: string | undefined;
+  /** The body before transfer decoding. */
+  readonly body: string;
+  /** Empty for leaves; one child for an enclosed message. */
+  readonly children: readonly MimeNode[];
+  /** Transfer-decoded body of a leaf. */
+  decoded(): string;
+}

@@ -1,0 +1,48 @@
+/**
+ * The `rawbody` array (spec 2.7): transfer-decoded text parts without charset conversion, each cut at 500000 bytes and
+ * split into chunks of at most 4096 bytes, preferably behind a newline, else `>`, else a space. Byte strings.
+ */
+import type { MimeNode } from './mime/mime-node.ts';
+
+const PART_SCAN_BYTES = 500_000;
+const CUT_WINDOW = 1024;
+const CHUNK_BYTES = 2048;
+
+export function rawbodyView(leaves: readonly MimeNode[]): readonly string[] {
+  return leaves.filter(hasText).flatMap(leaf => chunksOf(cutPart(leaf.decoded())));
+}
+
+function hasText(leaf: MimeNode): boolean {
+  const { type } = leaf.contentType;
+  return /^(?:text|message)\//.test(type) && type !== 'text/calendar';
+}
+
+function cutPart(text: string): string {
+  if (text.length <= PART_SCAN_BYTES) return text;
+  const window = text.slice(PART_SCAN_BYTES, PART_SCAN_BYTES + CUT_WINDOW);
+  for (const stop of ['\n', '>', ' ']) {
+    const at = window.indexOf(stop);
+    if (at >= 0) return text.slice(0, PART_SCAN_BYTES + at + 1);
+  }
+  return text.slice(0, PART_SCAN_BYTES);
+}
+
+function chunksOf(text: string): string[] {
+  const chunks: string[] = [];
+  let at = 0;
+  while (text.length - at > 2 * CHUNK_BYTES) {
+    const end = at + chunkLength(text.slice(at, at + 2 * CHUNK_BYTES));
+    chunks.push(text.slice(at, end));
+    at = end;
+  }
+  if (at < text.length) chunks.push(text.slice(at));
+  return chunks;
+}
+
+function chunkLength(window: string): number {
+  for (const stop of ['\n', '>', ' ']) {
+    const at = window.indexOf(stop, CHUNK_BYTES);
+    if (at >= 0) return at + 1;
+  }
+  return CHUNK_BYTES + 1;
+}

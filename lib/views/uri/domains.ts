@@ -1,0 +1,62 @@
+/**
+ * Host names: whether one is well formed and ends in a known top level domain, and its registrable domain. The list is
+ * tldts' copy of the public suffix list, private section included as in SpamAssassin's lists (dyndns.org).
+ */
+import { createRequire } from 'node:module';
+import { domainToASCII } from 'node:url';
+
+interface Tldts {
+  getDomain(host: string, options: object): string | null;
+  parse(host: string, options: object): { isIcann: boolean | null };
+}
+const PLAIN = {
+  allowPrivateDomains: true,
+  extractHostname: false,
+  validateHostname: false,
+  detectIp: false,
+};
+let loaded: Tldts | undefined;
+const knownTlds = new Map<string, boolean>();
+const MAX_REMEMBERED = 5000;
+
+function tldts(): Tldts {
+  return (loaded ??= createRequire(import.meta.url)('tldts') as Tldts);
+}
+
+export function isKnownTld(tld: string): boolean {
+  const name = tld.toLowerCase();
+  const known = knownTlds.get(name);
+  if (known !== undefined) return known;
+  const answer =
+    /^[a-z][a-z0-9-]{0,61}[a-z0-9]$/.test(name) && tldts().parse(`x.${name}`, PLAIN).isIcann === true;
+  if (knownTlds.size < MAX_REMEMBERED) knownTlds.set(name, answer);
+  return answer;
+}
+
+/** Labels of 1 to 63 letters, digits and hyphens, `_` only in front of the last two; known TLD. */
+export function isValidHost(host: string): boolean {
+  if (host.length > 253 || !host.includes('.')) return false;
+  const labels = host.split('.');
+  const wellFormed = labels.every((label, index) =>
+    index < labels.length - 2
+      ? /^[A-Za-z0-9_](?:[A-Za-z0-9_-]{0,61}[A-Za-z0-9_])?$/.test(label)
+      : /^[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?$/.test(label),
+  );
+  return wellFormed && isKnownTld(labels.at(-1) ?? '');
+}
+
+/** The part that somebody registered; '' when there is none. */
+export function registrableDomain(host: string): string {
+  const name = host.toLowerCase();
+  return isValidHost(name) ? (tldts().getDomain(name, PLAIN) ?? '') : '';
+}
+
+export function isIpv4(host: string): boolean {
+  return /^(?:(?:25[0-5]|2[0-4]\d|1?\d?\d)\.){3}(?:25[0-5]|2[0-4]\d|1?\d?\d)$/.test(host);
+}
+
+/** The ACE form of an internationalised host given in UTF-8 octets; unchanged when it has none. */
+export function toAce(host: string): string {
+  if (!/[\x80-\xff]/.test(host)) return host;
+  return domainToASCII(Buffer.from(host, 'latin1').toString('utf8')) || host;
+}

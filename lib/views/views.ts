@@ -1,0 +1,103 @@
+/**
+ * The views of one message that rules, the Bayes tokenizer and reports share: header, body, rawbody, full, uris, MIME
+ * tree, HTML results. Each is made at the first question and kept.
+ *
+ * All strings are byte strings: one char per byte, latin1, decoded text as its UTF-8 octets. SpamAssassin matches bytes,
+ * and its rules are written for that: `\xC3\xA9` is an e with acute, `.` is one byte. lib/views/bytes.ts turns them into
+ * Unicode for people. (HTML results hold Unicode text; they say so.)
+ *
+ * Input: the bytes of the message, already cut to the scan size. Mail is hostile: nothing here throws, and the work is
+ * linear in the size. Reference: SpamAssassin 4.0.1 with normalize_charset 1.
+ */
+import { bodyView, renderPart } from './body-view.ts';
+import type { Rendering } from './body-view.ts';
+import { HeaderView } from './header/header-view.ts';
+import type { HeaderModifier } from './header/header-view.ts';
+import { splitMessage } from './header/split-message.ts';
+import type { ParseFlag } from './header/split-message.ts';
+import type { HtmlResult } from './html/html-result.ts';
+import type { MimeNode } from './mime/mime-node.ts';
+import { leavesOf, parseMime } from './mime/parse-mime.ts';
+import { rawbodyView } from './rawbody-view.ts';
+import { uriDetails } from './uri/uri-view.ts';
+import type { UriDetail } from './uri/uri-view.ts';
+
+export interface ViewOptions {
+  /** MAIL FROM; '' is the null sender. Without it the headers are asked. */
+  readonly envelopeSender?: string;
+  /** The bytes are the beginning of a longer message. */
+  readonly truncated?: boolean;
+}
+
+export interface Views {
+  readonly truncated: boolean;
+  /** Values of a header or pseudo header; empty when absent. */
+  header(name: string, modifiers?: readonly HeaderModifier[]): readonly string[];
+  readonly body: readonly string[];
+  readonly rawbody: readonly string[];
+  /** The message as received, without an mbox `From ` line. */
+  readonly full: string;
+  /** Every reading of every URI, each once. */
+  readonly uris: readonly string[];
+  readonly uriDetails: ReadonlyMap<string, UriDetail>;
+  readonly mime: MimeNode;
+  /** Leaf parts with their text, in document order. */
+  readonly renderings: readonly Rendering[];
+  /** One for each rendered text/html part. */
+  readonly html: readonly HtmlResult[];
+  readonly flags: ReadonlySet<ParseFlag>;
+  /** Length of the undecoded body. */
+  readonly bodySizeBytes: number;
+}
+
+export function createViews(bytes: Buffer, options: ViewOptions = {}): Views {
+  const split = lazy(() => splitMessage(bytes));
+  const headers = lazy(() => new HeaderView(split(), options.envelopeSender));
+  const tree = lazy(() => parseMime(split()));
+  const leaves = lazy(() => leavesOf(tree().root));
+  const renderings = lazy(() => leaves().map(renderPart));
+  const html = lazy(() => renderings().flatMap(one => (one.html === undefined ? [] : [one.html])));
+  const body = lazy(() => bodyView((headers().get('Subject')[0] ?? '').replace(/\n$/, ''), renderings()));
+  const rawbody = lazy(() => rawbodyView(leaves()));
+  const details = lazy(() => uriDetails(body(), html()));
+  const uris = lazy(() => [...new Set([...details().values()].flatMap(one => one.cleaned))]);
+  return {
+    truncated: options.truncated ?? false,
+    header: (name, modifiers) => headers().get(name, modifiers),
+    get body() {
+      return body();
+    },
+    get rawbody() {
+      return rawbody();
+    },
+    get full() {
+      return split().pristineHeader + split().pristineBody;
+    },
+    get uris() {
+      return uris();
+    },
+    get uriDetails() {
+      return details();
+    },
+    get mime() {
+      return tree().root;
+    },
+    get renderings() {
+      return renderings();
+    },
+    get html() {
+      return html();
+    },
+    get flags() {
+      return tree().flags;
+    },
+    get bodySizeBytes() {
+      return split().pristineBody.length;
+    },
+  };
+}
+
+function lazy<T>(make: () => T): () => T {
+  let made: { value: T } | undefined;
+  return () => (made ??= { value: make() }).value;
+}

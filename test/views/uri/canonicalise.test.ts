@@ -1,0 +1,31 @@
+import assert from 'node:assert/strict';
+import test from 'node:test';
+import { canonicaliseUri } from '../../../lib/views/uri/canonicalise.ts';
+
+// Source: the canonicalisation rules of spec 2.11 (SpamAssassin 4.0.1).
+const ROWS: readonly [string, readonly string[]][] = [
+  [
+    'http://ex%61mple.com/p?q=http://foo.com/z',
+    [
+      'http://ex%61mple.com/p?q=http://foo.com/z',
+      'http://example.com/p?q=http://foo.com/z',
+      'http://foo.com/z',
+    ],
+  ],
+  ['http:\\\\a.com\\b', ['http:\\\\a.com\\b', 'http://a.com/b']],
+  ['www.a.com', ['www.a.com', 'http://www.a.com']],
+  ['ftp.a.com', ['ftp.a.com', 'ftp://ftp.a.com']],
+  ['http://a.com?x', ['http://a.com?x', 'http://a.com/?x']],
+  ['http://u@a.com/', ['http://u@a.com/', 'http://a.com/']],
+  ['http://a.com:80/', ['http://a.com:80/', 'http://a.com/']],
+  ['http://0x7f000001/', ['http://0x7f000001/', 'http://127.0.0.1/']],
+  ['http://0300.0250.1.2/', ['http://0300.0250.1.2/', 'http://192.168.1.2/']],
+  ['http://foo/x', ['http://foo/x', 'http://www.foo.com/x']],
+  ['mailto:a@b.com?subject=x', ['mailto:a@b.com?subject=x', 'mailto:a@b.com']],
+  ['#top', ['#top']],
+];
+for (const [uri, readings] of ROWS) {
+  test(`readings of ${uri}`, () => {
+    assert.deepEqual(canonicaliseUri(uri), readings);
+  });
+}
