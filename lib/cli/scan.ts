@@ -1,0 +1,114 @@
+/**
+ * mailsift scan: a report on messages, for people and for scripts.
+ *
+ * Input: files (one message, or mbox), Maildirs, folders, standard input. Output: a report a message on standard
+ * output, trouble and the progress bar on standard error. Changes nothing. Exit status: 0 all clean, 1 some spam or virus,
+ * 2 trouble (which wins), 64 misuse.
+ */
+import { Command, InvalidArgumentError } from 'commander';
+import { tmpdir } from 'node:os';
+import { describeError } from '../errors.ts';
+import { printable } from '../log/escape.ts';
+import type { OpenInspector } from '../scan/inspector.ts';
+import { messageInputs } from '../scan/messages.ts';
+import { outputTo } from '../scan/output.ts';
+import { bytesToScan, progressBar } from '../scan/progress.ts';
+import { exitStatusOf, runScan, summaryLine } from '../scan/run.ts';
+
+interface ScanFlags {
+  readonly config?: string;
+  readonly rules: readonly string[];
+  readonly virus: boolean;
+  readonly json: boolean;
+  readonly explain: boolean;
+  readonly timing: boolean;
+  readonly required?: number;
+}
+
+const HELP = `
+A folder with cur and new is a Maildir; of any other folder all files below it are read, save those whose
+name begins with a dot. A file that begins with "From " is an mbox file: inbox#2 is its second message.
+
+With several messages, the rules are shown for spam and viruses only; with --explain for all.
+--json keys: file, score, required, spam, category, hits [{rule, score, description}], viruses, defects, ms.
+
+Exit status: 0 nothing found, 1 some spam or virus, 2 trouble (unreadable file, broken rules), 64 misuse.`;
+
+export function scanCommand(openInspector: OpenInspector = defaultInspector): Command {
+  return new Command('scan')
+    .description('Report on messages: score, rules, viruses, defects. Nothing is changed or sent.')
+    .argument('[PATH...]', 'messages, mbox files, Maildirs, folders; - or none: standard input')
+    .option('--config <file>', 'configuration file')
+    .option('--rules <path>', 'rule file or folder instead of the configured ones (repeatable)', collect, [])
+    .option('--required <score>', 'spam from this score on (default: spam.required_score)', parseScore)
+    .option('--json', 'one JSON object a line and message', false)
+    .option('--explain', 'show what each rule matched', false)
+    .option('--timing', 'show how long each check took', false)
+    .option('--no-virus', 'leave the virus scanner out')
+    .option('--local', 'no network tests; always so: no rule asks the network in this version')
+    .option('--no-bayes', 'no Bayes classifier; always so: this version has none')
+    .addHelpText('after', HELP)
+    .action(async (paths: readonly string[], flags: ScanFlags) => {
+      process.exitCode = await scan(paths.length === 0 ? ['-'] : paths, flags, openInspector);
+    });
+}
+
+async function scan(
+  paths: readonly string[],
+  flags: ScanFlags,
+  openInspector: OpenInspector,
+): Promise<0 | 1 | 2> {
+  const output = outputTo(process.stdout);
+  const complaints = outputTo(process.stderr);
+  const complain = (text: string) =>
+    void complaints.write(`mailsift scan: ${printable(text)}\n`).catch(() => undefined);
+  try {
+    const { settings, inspect } = await openInspector(flags);
+    const totalBytes = wantsBar(flags) ? bytesToScan(paths) : undefined;
+    const bar = totalBytes === undefined ? undefined : await progressBar(totalBytes, process.stderr);
+    const spool = {
+      thresholdBytes: settings.spool.thresholdBytes,
+      directory: settings.spool.directory ?? tmpdir(),
+    };
+    const totals = await runScan({
+      inputs: messageInputs({ paths, stdin: process.stdin, spool }),
+      inspect,
+      required: flags.required ?? settings.spam.requiredScore,
+      format: flags.json ? 'json' : 'text',
+      explain: flags.explain,
+      timing: flags.timing,
+      detailed: paths.length === 1 && totalBytes === undefined,
+      clock: () => performance.now(),
+      print: async line => {
+        bar?.clear();
+        return await output.write(`${line}\n`);
+      },
+      complain: (name, why) => {
+        bar?.clear();
+        complain(`${name}: ${why}`);
+      },
+      progress: (sums, bytesSeen) => bar?.update(sums, bytesSeen),
+    });
+    bar?.stop();
+    if (!flags.json && totals.messages > 1) await output.write(`${summaryLine(totals)}\n`);
+    return exitStatusOf(totals);
+  } catch (thrown) {
+    complain(describeError(thrown));
+    return 2;
+  }
+}
+
+/** JSON lines and a bar would tear each other apart on one terminal. */
+function wantsBar({ json }: ScanFlags): boolean {
+  return process.stderr.isTTY && !(json && process.stdout.isTTY);
+}
+
+function collect(value: string, before: readonly string[]): string[] {
+  return [...before, value];
+}
+
+function parseScore(text: string): number {
+  const score = Number(text);
+  if (text.trim() === '' || !Number.isFinite(score)) throw new InvalidArgumentError('not a number');
+  return score;
+}

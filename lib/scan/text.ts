@@ -1,0 +1,79 @@
+/**
+ * What a person reads about one message:
+ *
+ *   inbox#2: SPAM, 7.3 points (5.0 required)
+ *     points  rule                    description
+ *        4.5  HTML_ONLY_LINKS         Nothing but links in the HTML part
+ *                                     matched: "click here"                   (--explain)
+ *     virus   Eicar-Signature
+ *     defect  Duplicate header field: "Subject"
+ *
+ * Text from mail is shown without control characters and cut.
+ */
+import { printable, shorten } from '../log/escape.ts';
+import { fixed, scoreText } from '../tag/score-text.ts';
+import type { ScanResult } from './result.ts';
+
+export interface TextOptions {
+  /** The table of rules, which `false` leaves out for a message that has nothing wrong. */
+  readonly detailed: boolean;
+  readonly explain: boolean;
+  readonly timing: boolean;
+}
+
+const MAX_CHARS = 200;
+const MAX_DEFECTS = 20;
+
+/** Lines without a final newline. */
+export function textReport(result: ScanResult, options: TextOptions): string {
+  const { detailed, explain, timing } = options;
+  const shown = detailed || explain || result.spam || result.viruses.length > 0;
+  return [
+    `${safe(result.file)}: ${verdictLine(result)}`,
+    ...(shown ? hitLines(result, explain) : []),
+    ...bounded('virus', result.viruses),
+    ...(shown ? bounded('defect', result.defects) : []),
+    ...bounded('trouble', result.trouble),
+    ...(timing ? [timingLine(result)] : []),
+  ].join('\n');
+}
+
+function verdictLine({ category, score, required, spam, viruses }: ScanResult): string {
+  const words = [
+    viruses.length > 0 ? 'INFECTED' : '',
+    spam ? 'SPAM' : '',
+    category === 'banned' || category === 'unchecked' || category === 'bad-header' ? category : '',
+  ].filter(word => word !== '');
+  const verdict = words.length === 0 ? 'clean' : words.join(', ');
+  if (score === null) return `${verdict}, no score`;
+  return `${verdict}, ${scoreText(score, required)} points (${scoreText(required, required)} required)`;
+}
+
+function hitLines({ hits }: ScanResult, explain: boolean): string[] {
+  if (hits.length === 0) return [];
+  const width = Math.max(22, ...hits.map(({ rule }) => rule.length));
+  const head = `  points  ${'rule'.padEnd(width)}  description`;
+  const ranked = hits.toSorted((a, b) => b.score - a.score);
+  return [
+    head,
+    ...ranked.flatMap(({ rule, score, description, match }) => [
+      `  ${fixed(score, 1).padStart(6)}  ${safe(rule).padEnd(width)}  ${safe(description)}`.trimEnd(),
+      ...(explain && match !== '' ? [`${' '.repeat(width + 12)}matched: "${safe(match)}"`] : []),
+    ]),
+  ];
+}
+
+function timingLine({ ms, times }: ScanResult): string {
+  const each = times.map(({ check, ms: checkMs }) => `${check} ${checkMs.toFixed(1)}`).join(', ');
+  return `  time    ${ms.toFixed(1)} ms (${each})`;
+}
+
+function bounded(name: string, texts: readonly string[]): string[] {
+  const lines = texts.slice(0, MAX_DEFECTS).map(text => `  ${name.padEnd(7)} ${safe(text)}`);
+  const more = texts.length - MAX_DEFECTS;
+  return more > 0 ? [...lines, `  ${name.padEnd(7)} ... and ${more} more`] : lines;
+}
+
+function safe(text: string): string {
+  return shorten(printable(text), MAX_CHARS);
+}

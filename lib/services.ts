@@ -1,0 +1,77 @@
+/**
+ * The composition root: makes what the stages of lib/filter.ts work with from the settings. Nothing is opened or loaded
+ * here before somebody asks for it.
+ */
+import { join } from 'node:path';
+import type { HeaderChecks } from './check/header/checks.ts';
+import type { CheckOptions } from './check/run.ts';
+import type { Settings } from './config/load.ts';
+import type { ParseLimits } from './message/parse.ts';
+import { loadRules } from './rules/load-rules.ts';
+import type { RuleSet } from './rules/rule.ts';
+import { stateDirectory, type StateEnvironment } from './store/state-directory.ts';
+
+export interface Services {
+  readonly settings: Settings;
+  readonly checks: CheckOptions;
+  readonly limits: ParseLimits;
+  readonly places: Places;
+}
+
+export interface Places {
+  readonly state: string;
+  readonly journal: string;
+  readonly quarantine: string;
+  /** For nameless files that hold a message while it is worked on. */
+  readonly spool: string;
+}
+
+/** What the front end knows of the process it runs in. */
+export interface Environment extends StateEnvironment {
+  readonly temporaryDirectory: string;
+}
+
+export function openServices(settings: Settings, environment: Environment): Services {
+  const state = stateDirectory(settings.stateDirectory, environment);
+  return {
+    settings,
+    checks: checkOptions(settings),
+    limits: {
+      parts: settings.limits.parts,
+      depth: settings.limits.depth,
+      headerBytes: settings.limits.headerBytes,
+      partBytes: settings.limits.partBytes,
+    },
+    places: {
+      state,
+      journal: join(state, 'journal'),
+      quarantine: settings.quarantine.directory ?? join(state, 'quarantine'),
+      spool: settings.spool.directory ?? environment.temporaryDirectory,
+    },
+  };
+}
+
+function checkOptions({ virus, banned, headerChecks, spam, limits }: Settings): CheckOptions {
+  let rules: RuleSet | undefined;
+  return {
+    virus: {
+      clamd: virus.clamd,
+      timeoutMs: virus.timeoutMs,
+      maxSizeBytes: virus.maxSizeBytes,
+      scanParts: virus.scanParts,
+      clamscan: virus.clamscan,
+      partLimitBytes: limits.partBytes,
+    },
+    banned: banned.rules ?? undefined,
+    header: headerDefects(headerChecks),
+    spam: {
+      rules: () => (rules ??= loadRules(spam.rules)),
+      scanSizeBytes: spam.scanSizeBytes,
+      timeLimitMs: spam.timeLimitMs,
+    },
+  };
+}
+
+function headerDefects({ eightBit, ...others }: Settings['headerChecks']): HeaderChecks {
+  return { ...others, '8bit': eightBit, utf8: false };
+}
