@@ -7,6 +7,7 @@
 import { execute } from './action/execute.ts';
 import { handsFor, type Job } from './action/hands.ts';
 import { plan } from './action/plan.ts';
+import { assertWhole } from './action/whole.ts';
 import { runChecks } from './check/run.ts';
 import type { Deadline } from './deadline.ts';
 import type { Envelope } from './envelope.ts';
@@ -20,6 +21,7 @@ import type { FilterOutcome } from './outcome.ts';
 import { resolvePolicies } from './policy/resolve.ts';
 import { mailIdFor } from './quarantine/mail-id.ts';
 import type { Services } from './services.ts';
+import { keyOf, openJournal } from './store/journal.ts';
 import type { CombinedAnswer } from './verdict/combine.ts';
 import { decide } from './verdict/decide.ts';
 import { gatherFacts } from './verdict/gather-facts.ts';
@@ -28,6 +30,8 @@ export interface FilterRequest {
   /** As it came from Postfix. */
   readonly received: ByteSource;
   readonly envelope: Envelope;
+  /** ${size}, as Postfix announced it. */
+  readonly announcedBytes?: number;
   readonly arrival: Date;
   /** Decide, and do nothing. */
   readonly dryRun: boolean;
@@ -42,16 +46,19 @@ export interface FilterReport extends Job {
 }
 
 export async function filter(
-  { received, envelope, arrival, dryRun, onCommit }: FilterRequest,
+  { received, envelope, announcedBytes, arrival, dryRun, onCommit }: FilterRequest,
   services: Services,
   deadline: Deadline,
 ): Promise<FilterReport> {
   const source = subSource(received, prependedEnd(received));
+  const digest = messageDigest(source);
+  assertWhole(received, announcedBytes ?? 0, () =>
+    openJournal(services.places.journal, keyOf(envelope, digest)),
+  );
   const message = await parseMessage(source, services.limits);
   const from = authors(message.header);
   const { site, recipients } = resolvePolicies(services.settings, envelope, from);
   const reports = await runChecks(message, envelope.sender, recipients, services.checks, deadline);
-  const digest = messageDigest(source);
   const mailId = mailIdFor(envelope.queueId, digest, envelope.recipients);
   const facts = gatherFacts(message, envelope.sender, from);
   const verdicts = decide({ facts, reports, policies: recipients, site, mailId });

@@ -6,7 +6,7 @@ import type { Message } from '../message/message.ts';
 import type { SitePolicy } from '../policy/policy.ts';
 import { sendmail } from '../reinject/sendmail.ts';
 import type { Services } from '../services.ts';
-import { openJournal } from '../store/journal.ts';
+import { keyOf, openJournal } from '../store/journal.ts';
 import { purgeJournals } from '../store/purge-journals.ts';
 import type { Verdict } from '../verdict/verdict.ts';
 import type { Hands } from './execute.ts';
@@ -32,11 +32,7 @@ export function handsFor(job: Job, services: Services, deadline: Deadline, onCom
     source: message.source,
     openJournal: () => {
       purgeJournals(places.journal, settings.journal.keepMs, arrival.getTime());
-      const journal = openJournal(places.journal, {
-        queueId: envelope.queueId,
-        sender: envelope.sender,
-        digest,
-      });
+      const journal = openJournal(places.journal, keyOf(envelope, digest));
       onCommit();
       return journal;
     },

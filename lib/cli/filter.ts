@@ -15,7 +15,6 @@ import { decisionEvent } from '../decision-event.ts';
 import { describeError, MailsiftError, UsageError } from '../errors.ts';
 import { filter, type FilterReport } from '../filter.ts';
 import { receive } from '../io/receive.ts';
-import type { ByteSource } from '../io/source.ts';
 import type { Log } from '../log/log.ts';
 import { openServices } from '../services.ts';
 import { EX_TEMPFAIL, type FilterStatus } from '../sysexits.ts';
@@ -133,23 +132,15 @@ async function filterInput(
   const received = await receive(process.stdin, { thresholdBytes: spool.thresholdBytes, directory });
   if (configured instanceof Error) throw configured;
   const envelope = envelopeFrom(addresses, options);
-  mustBeWhole(received, options.size);
   const request = {
     received,
     envelope,
     arrival,
     dryRun: options.dryRun ?? false,
     onCommit: interruption.commit,
+    ...(/^\d{1,15}$/.test(options.size ?? '') ? { announcedBytes: Number(options.size) } : {}),
   };
   return await filter(request, openServices(configured, environment()), deadline);
-}
-
-/** When Postfix itself ends early, what came in looks like a whole message; its size tells. */
-function mustBeWhole(received: ByteSource, size: string | undefined): void {
-  const announced = Number(size === undefined || size === '' ? 0 : size);
-  if (received.sizeBytes < announced) {
-    throw new MailsiftError(`only ${received.sizeBytes} of ${announced} bytes came in`);
-  }
 }
 
 /** What the decision line does not say. */

@@ -5,7 +5,10 @@
 import { openRunLog } from './run-log.ts';
 
 export async function reportMisuse(message: string): Promise<void> {
-  const text = message.replace(/^error: /, '').replace(/[^ -~]+/g, '?').slice(0, 200);
+  const text = message
+    .replace(/^error: /, '')
+    .replace(/[^ -~]+/g, '?')
+    .slice(0, 200);
   process.stdin.on('error', () => undefined).resume();
   const log = openRunLog(undefined);
   log.error(`filter: ${text}; see mailsift filter --help`);

@@ -7,19 +7,25 @@
  * Postfix brings the message back if this process dies before it could say so; old files are removed now and then.
  */
 import { createHash } from 'node:crypto';
-import { closeSync, fsyncSync, mkdirSync, openSync, readFileSync, rmSync } from 'node:fs';
+import { appendFileSync, closeSync, fsyncSync, mkdirSync, openSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Mailbox } from '../address.ts';
+import type { Envelope } from '../envelope.ts';
 import { MailsiftError } from '../errors.ts';
 
-/** sent: handed to sendmail. told: the sender has been sent a bounce for this recipient. */
-export type JournalNote = 'sent' | 'told';
+/**
+ * sent: handed to sendmail. told: the sender has been sent a bounce for this recipient. short: came in shorter than
+ * announced (for no recipient in particular: '').
+ */
+export type JournalNote = 'sent' | 'told' | 'short';
 
 export interface Journal {
   readonly path: string;
   has(note: JournalNote, recipient: Mailbox): boolean;
   /** The line that record.sh appends when sendmail has taken the message. */
   line(note: JournalNote, recipients: readonly Mailbox[]): string;
+  /** Notes something that needs no sendmail. */
+  append(note: JournalNote, recipients: readonly Mailbox[]): void;
   /** Makes what was noted survive a loss of power. */
   sync(): void;
   /** For a message that Postfix cannot bring back under the same key. */
@@ -31,6 +37,10 @@ export interface JournalKey {
   readonly sender: Mailbox;
   /** Hex digest of the message as it came. */
   readonly digest: string;
+}
+
+export function keyOf({ queueId, sender }: Pick<Envelope, 'queueId' | 'sender'>, digest: string): JournalKey {
+  return { queueId, sender, digest };
 }
 
 interface Entry {
@@ -68,10 +78,15 @@ function journal(path: string, text: string): Journal {
     path,
     has: (note, recipient) =>
       entries.some(entry => entry.note === note && entry.recipients.includes(recipient)),
-    line: (note, recipients) => JSON.stringify({ note, recipients } satisfies Entry),
+    line,
+    append: (note, recipients) => appendFileSync(path, `${line(note, recipients)}\n`),
     sync: () => syncFile(path),
     remove: () => rmSync(path, { force: true }),
   };
+}
+
+function line(note: JournalNote, recipients: readonly Mailbox[]): string {
+  return JSON.stringify({ note, recipients } satisfies Entry);
 }
 
 /** A line cut short by a crash tells nothing: its delivery may be repeated, which is better than lost. */

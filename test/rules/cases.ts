@@ -44,7 +44,10 @@ function readFile(path: string): readonly RuleCase[] {
 function buildMessage(path: string, rule: string, text: string): string {
   const end = text.startsWith('\n') ? 0 : text.indexOf('\n\n') + 1;
   const fields = new Map(PLAIN);
-  for (const line of text.slice(0, end).split('\n').filter(one => one !== '')) {
+  for (const line of text
+    .slice(0, end)
+    .split('\n')
+    .filter(one => one !== '')) {
     const [, removed] = /^-([\w-]+)$/.exec(line) ?? [];
     const [, name, value] = /^([\w-]+): (.*)$/.exec(line) ?? [];
     if (line === '@html') fields.set('Content-Type', 'text/html; charset=utf-8');

@@ -63,7 +63,7 @@ test(
           different[key] = (different[key] ?? 0) + 1;
       }
     });
-    // The URI scanner still differs on oddities (empty href, `a/@b`); everything else must be the same.
+    // The URI scanner still differs on oddities (empty URIs, `a/@b`); everything else must be the same.
     assert.deepEqual({ ...different, uris: 0 }, { body: 0, rawbody: 0, uris: 0, header: 0 });
     assert.ok(
       (different['uris'] ?? 0) <= files.length * 0.05,

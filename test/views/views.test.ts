@@ -22,7 +22,7 @@ const PLAIN =
   'Line one\nline two\n\npara 2   with   spaces\n \t \nPara3 see example.org/foo or www.test.com, foo@bar.net; ' +
   '<http://u.com/a(b)c>. http://1.2.3.4/x ftp.z.org\n';
 
-// Source: the golden samples that SpamAssassin 4.0.1 gave, spec 2.11.
+// Source: the golden samples of spec 2.11; the multipart is cut short, with what SpamAssassin 4.0.1 makes of it.
 test('golden sample: html', () => {
   const views = view('Content-Type: text/html\n', HTML);
   const last = 'd1 c1 c2 hidnoClick www.bar.com end\u200bz ';
@@ -63,7 +63,7 @@ test('golden sample: plain', () => {
 test('golden sample: multipart', () => {
   const parts = '--b\n\nparttwo\n--b\nContent-Type: text/html\n\n<b>ht</b>ml\n--b--\n';
   const views = view('Content-Type: multipart/mixed; boundary=b\n', parts);
-  assert.deepEqual(views.body, [utf8('Hi ä there\n'), 'parttwo html ']);
+  assert.deepEqual(views.body, [utf8('Hi ä there\n'), 'parttwo html']);
   assert.deepEqual(views.rawbody, ['parttwo', '<b>ht</b>ml']);
 });
 

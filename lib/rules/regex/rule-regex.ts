@@ -21,6 +21,10 @@ export class RuleRegex {
     return this.#emitted.source;
   }
 
+  get flags(): string {
+    return this.#emitted.flags;
+  }
+
   /** The matched text, or undefined. */
   match(subject: string): string | undefined {
     const regex = this.#regex;

@@ -108,7 +108,7 @@ function unquote(phrase: string): string {
 /** `local@domain`, cut behind the domain; '' when the text is none. */
 function mailboxIn(text: string): string {
   const match = /^\s*((?:"[^"]*"|[^\s"<>(),;:@]+)@(?:\[[^\]\s]*\]|[^\s"<>(),;:@[\]]+))/.exec(text);
-  return match?.[1]?.replace(/\.$/, '') ?? '';
+  return match?.[1] ?? '';
 }
 
 function isMailbox(text: string): boolean {

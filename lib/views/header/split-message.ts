@@ -86,8 +86,12 @@ export function toLf(text: string): string {
   return text.includes('\r\n') ? text.replaceAll('\r\n', '\n') : text;
 }
 
+/** Of more than 20 blank lines behind a line the first and the last 19 stay, as in SpamAssassin. */
 function limitBlankLines(body: string): string {
-  return body.replace(/\n((?:[^\S\n]*\n){20})(?:[^\S\n]*\n)+/g, '\n$1');
+  return body.replace(/(?<=\n)(?:[^\S\n]*\n){21,}/g, run => {
+    const lines = run.split('\n');
+    return [lines[0] ?? '', ...lines.slice(-20)].join('\n');
+  });
 }
 
 /** Collects fields by offset, so that a field of many lines is cut out once. */

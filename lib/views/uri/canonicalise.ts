@@ -92,14 +92,14 @@ function numericHost(host: string): string | undefined {
   return bytes.every(byte => byte <= 255) ? bytes.join('.') : undefined;
 }
 
-/** Decodes what need not be encoded (21 to 7E without `"%<>`), and encodes what must be. */
+/** Decodes what need not be encoded (21 to 7E), and encodes control and 8-bit bytes. */
 function decodePercent(uri: string): string {
   const decoded = uri.replace(/%([0-9A-Fa-f]{2})/g, (whole, hex: string) => {
     const code = Number.parseInt(hex, 16);
     return code > 0x20 && code < 0x7f ? String.fromCharCode(code) : whole;
   });
   return decoded.replace(
-    /[\x00-\x1f\x7f-\xff"<>]/g,
+    /[\x00-\x1f\x7f-\xff]/g,
     byte => `%${byte.charCodeAt(0).toString(16).toUpperCase().padStart(2, '0')}`,
   );
 }

@@ -46,7 +46,7 @@ function trimTail(uri: string): string {
 function finish(uri: string, kind: 'scheme' | 'mail' | 'bare'): TextUri | undefined {
   if (uri.length < 2 || /^(?:cid|mid):/i.test(uri) || /^[a-z]+:\/{0,2}$/i.test(uri)) return undefined;
   if (/^(?:https?|ftp):\/\//i.test(uri)) return withKnownHost(uri, ['parsed']);
-  if (/^mailto:/i.test(uri)) return mail(uri.slice(7), ['parsed']);
+  if (/^mailto:/i.test(uri)) return mail(uri.slice(7), ['parsed'], uri.slice(0, 7));
   if (/^ftp\./i.test(uri)) return withKnownHost(`ftp://${uri}`, ['parsed', 'schemeless']);
   if (/^www\d{0,2}\./i.test(uri)) return withKnownHost(`http://${uri}`, ['parsed', 'schemeless']);
   if (kind === 'mail') {
@@ -73,11 +73,11 @@ function hostOf(uri: string): string {
   return authority.slice(authority.lastIndexOf('@') + 1).replace(/:\d*$/, '');
 }
 
-function mail(address: string, types: readonly string[]): TextUri | undefined {
+function mail(address: string, types: readonly string[], scheme = 'mailto:'): TextUri | undefined {
   const bare = address.replace(/^(?:(?:skype|e?-?mail):|:)/i, '');
   const at = bare.lastIndexOf('@');
   if (at < 1 || bare.slice(0, at).includes('?')) return undefined;
   const host = bare.slice(at + 1).replace(/\?.*$/s, '');
   const dot = host.lastIndexOf('.');
-  return dot > 0 && isKnownTld(host.slice(dot + 1)) ? { uri: `mailto:${bare}`, types } : undefined;
+  return dot > 0 && isKnownTld(host.slice(dot + 1)) ? { uri: scheme + bare, types } : undefined;
 }

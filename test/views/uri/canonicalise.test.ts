@@ -20,7 +20,7 @@ const ROWS: readonly [string, readonly string[]][] = [
   ['http://a.com:80/', ['http://a.com:80/', 'http://a.com/']],
   ['http://0x7f000001/', ['http://0x7f000001/', 'http://127.0.0.1/']],
   ['http://0300.0250.1.2/', ['http://0300.0250.1.2/', 'http://192.168.1.2/']],
-  ['http://foo/x', ['http://foo/x', 'http://www.foo.com/x']],
+  ['http://singleword/x', ['http://singleword/x', 'http://www.singleword.com/x']],
   ['mailto:a@b.com?subject=x', ['mailto:a@b.com?subject=x', 'mailto:a@b.com']],
   ['#top', ['#top']],
 ];
