@@ -93,7 +93,7 @@ function evalTest(area: EvalArea, call: string): RuleTest {
   if (name === undefined) throw new RuleSyntaxError(`malformed eval: ${call}`);
   const found = findEval(name);
   if (found === undefined) throw new RuleSyntaxError(`unknown eval function ${name}`);
-  if (found.area !== area && !(found.area === 'body' && area === 'rawbody')) {
+  if (found.area !== 'any' && found.area !== area && !(found.area === 'body' && area === 'rawbody')) {
     throw new RuleSyntaxError(`eval function ${name} is for ${found.area} rules`);
   }
   return { kind: 'eval', area, function: name, args: evalArgs(match?.[2] ?? '') };

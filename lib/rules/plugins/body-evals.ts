@@ -5,7 +5,7 @@ import { numberArg } from './eval-function.ts';
 export const bodyEvals: Readonly<Record<string, EvalDefinition>> = {
   check_body_length: { area: 'body', run: (views, args) => views.bodySizeBytes <= numberArg(args, 0, -1) },
   check_blank_line_ratio: {
-    area: 'rawbody',
+    area: 'body',
     run: (views, args) => {
       const lines = views.rawbody.flatMap(chunk => chunk.replace(/\n$/, '').split('\n'));
       if (lines.length < numberArg(args, 2, 0)) return false;

@@ -4,7 +4,7 @@ import type { EvalArea } from '../rule.ts';
 
 export interface EvalDefinition {
   /** The kind of rule that may call it. */
-  readonly area: EvalArea;
+  readonly area: EvalArea | 'any';
   /** Above 0: a hit, and the value that metas see. It must not throw on any message. */
   readonly run: (views: Views, args: readonly string[]) => number | boolean;
 }

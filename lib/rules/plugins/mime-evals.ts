@@ -27,7 +27,7 @@ export const mimeEvals: Readonly<Record<string, EvalDefinition>> = {
     },
   },
   check_msg_parse_flags: {
-    area: 'body',
+    area: 'any',
     run: (views, [flag = '']) => [...views.flags].some(one => one === flag),
   },
   check_for_uppercase: {

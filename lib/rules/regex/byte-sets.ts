@@ -5,8 +5,9 @@ export function emptySet(): Uint8Array {
   return new Uint8Array(256);
 }
 
+/** What lies above FF is left out. */
 export function addRange(set: Uint8Array, from: number, to: number): void {
-  for (let code = from; code <= to; code += 1) set[code] = 1;
+  for (let code = from; code <= Math.min(to, 0xff); code += 1) set[code] = 1;
 }
 
 /** Adds every member of the other set, or every non-member. */

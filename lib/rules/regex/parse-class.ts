@@ -57,6 +57,6 @@ function readItem(source: string, at: number): Item {
     return readByteEscape(source, at);
   }
   const code = char.charCodeAt(0);
-  if (code > 0xff) throw new RegexError(`character U+${code.toString(16).toUpperCase()} above FF`);
+
   return { code, end: at + 1 };
 }

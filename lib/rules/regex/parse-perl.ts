@@ -1,7 +1,7 @@
 /**
  * Parses a Perl 5 regex into the tree of ast.ts (spec 4). Flags: i m s x and their inline forms; a, u, n, p, o are
  * taken as SpamAssassin's /aa leaves them. What V8 cannot do and is not emulated throws a RegexError that names it:
- * recursion, conditionals, backtracking verbs, \K, \G, \X, \p{}, branch reset, code blocks, characters above FF.
+ * recursion, conditionals, backtracking verbs, \K, \G, \X, \p{}, branch reset, code blocks.
  */
 import type { Alternatives, RegexNode, RegexTree } from './ast.ts';
 import { RegexError } from './ast.ts';
@@ -283,7 +283,8 @@ function checked(min: number, max: number): { min: number; max: number } {
 }
 
 function byte(code: number, flags: Flags): RegexNode {
-  if (code > 0xff) throw new RegexError(`character U+${code.toString(16).toUpperCase()} above FF`);
+  // No byte is above FF: such a character never matches, which is what Perl does with it, too.
+  if (code > 0xff) return { kind: 'set', members: { negated: false, bytes: emptySet() }, ignoreCase: false };
   return { kind: 'byte', code, ignoreCase: flags.i };
 }
 
@@ -341,9 +342,21 @@ function changeFlags(flags: Flags, on: string, off: string): Flags {
 /** Capturing groups of the whole pattern: `\12` is a reference only if there are twelve. */
 function countGroups(source: string): number {
   let count = 0;
-  const plain = source.replace(/\\[^]/g, '').replace(/\[\^?\]?(?:\[:\^?\w+:\]|[^\]])*\]/g, '');
-  for (const match of plain.matchAll(/\((\?(?:P?<[A-Za-z_]|'))?(?![?*])|\(\?(?:P?<[A-Za-z_]|')/g)) {
-    count += match[0] === '' ? 0 : 1;
+  for (let at = 0; at < source.length;) {
+    switch (source.charAt(at)) {
+      case '\\':
+        at += 2;
+        break;
+      case '[':
+        at = parseClass(source, at).end;
+        break;
+      case '(':
+        if (/^\((?![?*])|^\(\?(?:P?<[A-Za-z_]|')/.test(source.slice(at, at + 5))) count += 1;
+        at += 1;
+        break;
+      default:
+        at += 1;
+    }
   }
   return count;
 }

@@ -92,6 +92,10 @@ const PATTERNS = [
   '/(?i)\\xe9/',
   '/(?=(a+))\\1b/',
   '/\\x/',
+  '/\\x{100}|b/',
+  '/[a\\x{100}]/',
+  '/[(](a)\\1/',
+  '/[)](?:(o)\\1)|[(]/',
 ];
 const SUBJECTS = [
   '',
@@ -201,7 +205,6 @@ const REFUSED: readonly [string, RegExp][] = [
   ['/(*FAIL)/', /\(\*FAIL/],
   ['/(?|a|b)/', /\(\?\|/],
   ['/(?{ 1 })/', /code block/],
-  ['/\\x{100}/', /above FF/],
   ['/(/', /unmatched \(/],
   ['/a)/', /unmatched \)/],
   ['/[a/', /unmatched \[/],
