@@ -10,7 +10,8 @@ try {
   const { main } = await import('../lib/cli/main.ts');
   status = await main(process.argv.slice(2));
 } catch (thrown) {
-  if (process.argv[2] === 'filter') process.stdout.write('4.3.0 content filter: the program does not start\n');
+  if (process.argv[2] === 'filter')
+    process.stdout.write('4.3.0 content filter: the program does not start\n');
   if (process.stderr.isTTY || process.argv[2] !== 'filter') {
     console.error('mailsift:', thrown instanceof Error ? (thrown.stack ?? thrown.message) : thrown);
   }

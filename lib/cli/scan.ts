@@ -14,6 +14,8 @@ import { messageInputs } from '../scan/messages.ts';
 import { outputTo } from '../scan/output.ts';
 import { bytesToScan, progressBar } from '../scan/progress.ts';
 import { exitStatusOf, runScan, summaryLine } from '../scan/run.ts';
+import { openInspector as asConfigured } from './inspector.ts';
+import { collect } from './overrides.ts';
 
 interface ScanFlags {
   readonly config?: string;
@@ -34,7 +36,7 @@ With several messages, the rules are shown for spam and viruses only; with --exp
 
 Exit status: 0 nothing found, 1 some spam or virus, 2 trouble (unreadable file, broken rules), 64 misuse.`;
 
-export function scanCommand(openInspector: OpenInspector = defaultInspector): Command {
+export function scanCommand(openInspector: OpenInspector = asConfigured): Command {
   return new Command('scan')
     .description('Report on messages: score, rules, viruses, defects. Nothing is changed or sent.')
     .argument('[PATH...]', 'messages, mbox files, Maildirs, folders; - or none: standard input')
@@ -42,7 +44,11 @@ export function scanCommand(openInspector: OpenInspector = defaultInspector): Co
     .option('--rules <path>', 'rule file or folder instead of the configured ones (repeatable)', collect, [])
     .option('--required <score>', 'spam from this score on (default: spam.required_score)', parseScore)
     .option('--json', 'one JSON object a line and message', false)
-    .option('--explain', 'show what each rule matched', false)
+    .option(
+      '--explain',
+      'show the rules that hit for every message; with --json also what they matched',
+      false,
+    )
     .option('--timing', 'show how long each check took', false)
     .option('--no-virus', 'leave the virus scanner out')
     .option('--local', 'no network tests; always so: no rule asks the network in this version')
@@ -101,10 +107,6 @@ async function scan(
 /** JSON lines and a bar would tear each other apart on one terminal. */
 function wantsBar({ json }: ScanFlags): boolean {
   return process.stderr.isTTY && !(json && process.stdout.isTTY);
-}
-
-function collect(value: string, before: readonly string[]): string[] {
-  return [...before, value];
 }
 
 function parseScore(text: string): number {

@@ -30,7 +30,7 @@ export function textReport(result: ScanResult, options: TextOptions): string {
   const shown = detailed || explain || result.spam || result.viruses.length > 0;
   return [
     `${safe(result.file)}: ${verdictLine(result)}`,
-    ...(shown ? hitLines(result, explain) : []),
+    ...(shown ? hitLines(result) : []),
     ...bounded('virus', result.viruses),
     ...(shown ? bounded('defect', result.defects) : []),
     ...bounded('trouble', result.trouble),
@@ -49,7 +49,7 @@ function verdictLine({ category, score, required, spam, viruses }: ScanResult): 
   return `${verdict}, ${scoreText(score, required)} points (${scoreText(required, required)} required)`;
 }
 
-function hitLines({ hits }: ScanResult, explain: boolean): string[] {
+function hitLines({ hits }: ScanResult): string[] {
   if (hits.length === 0) return [];
   const width = Math.max(22, ...hits.map(({ rule }) => rule.length));
   const head = `  points  ${'rule'.padEnd(width)}  description`;
@@ -58,7 +58,7 @@ function hitLines({ hits }: ScanResult, explain: boolean): string[] {
     head,
     ...ranked.flatMap(({ rule, score, description, match }) => [
       `  ${fixed(score, 1).padStart(6)}  ${safe(rule).padEnd(width)}  ${safe(description)}`.trimEnd(),
-      ...(explain && match !== '' ? [`${' '.repeat(width + 12)}matched: "${safe(match)}"`] : []),
+      ...(match !== '' ? [`${' '.repeat(width + 12)}matched: "${safe(match)}"`] : []),
     ]),
   ];
 }

@@ -120,9 +120,12 @@ export async function startPostfix(): Promise<Postfix | null> {
     },
     log: () => (existsSync(join(folder, 'log')) ? readFileSync(join(folder, 'log'), 'utf8') : ''),
     async until(condition, what, limitMs = 20_000) {
-      for (const end = performance.now() + limitMs; !(await condition()); await sleep(50)) {
-        if (performance.now() > end)
+      const end = performance.now() + limitMs;
+      while (!(await condition())) {
+        if (performance.now() > end) {
           throw new Error(`${what}: not within ${limitMs} ms\n${self.log().slice(-4000)}`);
+        }
+        await sleep(50);
       }
     },
     async stop() {

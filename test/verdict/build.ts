@@ -43,9 +43,12 @@ const POLICY: RecipientPolicy = {
 
 export function policy(change: PolicyChange = {}): RecipientPolicy {
   const merged = Object.entries(POLICY).map(([name, value]) => {
-    const own = change[name as keyof RecipientPolicy];
+    const own: unknown = change[name as keyof RecipientPolicy];
     const isGroup = typeof value === 'object' && value !== null;
-    return [name, own === undefined ? value : isGroup ? { ...value, ...(own as object) } : own];
+    return [
+      name,
+      own === undefined ? value : isGroup ? { ...(value as object), ...(own as object) } : own,
+    ] as const;
   });
   return Object.fromEntries(merged) as RecipientPolicy;
 }
