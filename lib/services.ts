@@ -60,7 +60,8 @@ function checkOptions({ virus, banned, headerChecks, spam, limits }: Settings): 
       maxSizeBytes: virus.maxSizeBytes,
       scanParts: virus.scanParts,
       clamscan: virus.clamscan,
-      partLimitBytes: limits.partBytes,
+      // One byte more than the scanner takes shows that a part is too large for it.
+      partLimitBytes: Math.min(limits.partBytes, virus.maxSizeBytes + 1),
     },
     banned: banned.rules ?? undefined,
     header: headerDefects(headerChecks),

@@ -44,6 +44,8 @@ export async function listFiles(directory: string): Promise<readonly QuarantineF
     );
   } catch (error) {
     if (error instanceof MailsiftError) throw error;
+    // Made when the first message is kept.
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
     throw new MailsiftError(`quarantine directory ${directory}: cannot be read`, { cause: error });
   }
 }
