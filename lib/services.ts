@@ -60,8 +60,7 @@ function checkOptions({ virus, banned, headerChecks, spam, limits }: Settings): 
       maxSizeBytes: virus.maxSizeBytes,
       scanParts: virus.scanParts,
       clamscan: virus.clamscan,
-      // One byte more than the scanner takes shows that a part is too large for it.
-      partLimitBytes: Math.min(limits.partBytes, virus.maxSizeBytes + 1),
+      partLimitBytes: limits.partBytes,
     },
     banned: banned.rules ?? undefined,
     header: headerDefects(headerChecks),

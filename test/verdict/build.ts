@@ -50,7 +50,7 @@ export function policy(change: PolicyChange = {}): RecipientPolicy {
       own === undefined ? value : isGroup ? { ...(value as object), ...(own as object) } : own,
     ] as const;
   });
-  return Object.fromEntries(merged) as RecipientPolicy;
+  return Object.fromEntries(merged) as unknown as RecipientPolicy;
 }
 
 export const SITE: SitePolicy = {
