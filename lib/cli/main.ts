@@ -33,6 +33,10 @@ const COMMANDS: Readonly<Record<string, Entry>> = {
     summary: 'check and show the configuration',
     load: async () => (await import('./config.ts')).configCommand(),
   },
+  doctor: {
+    summary: 'look for mistakes in the set-up of Postfix, clamd and mailsift',
+    load: async () => (await import('./doctor.ts')).doctorCommand(),
+  },
 };
 
 /** Gives the exit status: what the command left in process.exitCode, else 0; 75 for every misuse of `filter`. */

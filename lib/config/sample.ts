@@ -23,7 +23,7 @@ const HEAD = `## Settings of mailsift. This file is generated from the declarati
 ##       - acl: ["!.example.net", ".net", "postmaster@example.com"]
 ##       - acl_file: /etc/mailsift/spam_lovers
 ## hash and file know user@domain, user@, domain, .domain (with its subdomains) and . (everything). Where no
-## table has an opinion, the default holds; yes-or-no values are false then.
+## table has an opinion, the default holds; yes-or-no values are false then. null in a hash or regexp is no opinion.
 `;
 
 /** Text of the file. The YAML library is loaded for it. */

@@ -54,7 +54,7 @@ function explain({ keyword, params, data, parentSchema }: ErrorObject): string {
     case 'additionalProperties':
       return unknownKey(String(params['additionalProperty']), parentSchema ?? {});
     case 'enum':
-      return `unknown value ${given}; one of ${(params['allowedValues'] as unknown[]).join(', ')}`;
+      return `unknown value ${given}; one of ${(params['allowedValues'] as unknown[]).map(String).join(', ')}`;
     case 'required':
       return `${JSON.stringify(params['missingProperty'])} is missing`;
     case 'minimum':

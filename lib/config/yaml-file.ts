@@ -18,24 +18,36 @@ export interface YamlFile {
 const MAX_ALIASES = 100;
 const MAX_FILE_CHARS = 4 * 1024 * 1024;
 
+/** For what the library says to programmers. */
+const IN_OUR_WORDS = new Map([
+  ['DUPLICATE_KEY', 'the same key a second time'],
+  ['MULTIPLE_DOCS', 'a second document begins here; only one is allowed'],
+]);
+
 export async function parseYaml(file: string, text: string): Promise<YamlFile> {
   if (text.length > MAX_FILE_CHARS)
     return failed([{ file, line: 0, message: `larger than ${MAX_FILE_CHARS} characters` }]);
   const yaml = await import('yaml');
   const lines = new yaml.LineCounter();
   const document = yaml.parseDocument(text, { lineCounter: lines, prettyErrors: false, uniqueKeys: true });
-  const faults = [...document.errors, ...document.warnings].map(({ message, pos }) => ({
+  const faults = [...document.errors, ...document.warnings].map(({ code, message, pos }) => ({
     file,
     line: lines.linePos(pos[0]).line,
-    message: message.replace(/\s+/g, ' '),
+    message: IN_OUR_WORDS.get(code) ?? message.replace(/\s+/g, ' '),
   }));
   if (faults.length > 0) return failed(faults);
   try {
     const data: unknown = document.toJS({ maxAliasCount: MAX_ALIASES }) ?? undefined;
     return { data, faults: [], lineOf: place => lineOf(yaml, document, lines, place) };
   } catch (error) {
-    return failed([{ file, line: 0, message: describeError(error) }]);
+    return failed([{ file, line: 0, message: aliasFault(error) }]);
   }
+}
+
+/** The only trouble that is left once a document is parsed. */
+function aliasFault(error: unknown): string {
+  const text = describeError(error);
+  return text.startsWith('Excessive') ? `aliases stand for more than ${MAX_ALIASES} values` : text;
 }
 
 function failed(faults: readonly Fault[]): YamlFile {
