@@ -12,9 +12,16 @@ const MAX_WORD_CHARS = 60;
 /** Takes and gives the whole field with its line endings, one char a byte. */
 export function taggedSubject(rawField: string, tag: string): string {
   const [, name = 'Subject:', value = '', ending = ''] = /^([^:]*:)([^]*?)((?:\r?\n)?)$/.exec(rawField) ?? [];
-  const written = encode(tag);
-  const bare = withoutTag(value, written) ?? withoutHiddenTag(rawField, tag) ?? value;
-  return `${name} ${written}${bare.replace(/^[ \t]+/, '')}${ending}`;
+  const bare = (withoutTag(value, encode(tag)) ?? withoutHiddenTag(rawField, tag) ?? value).replace(
+    /^[ \t]+/,
+    '',
+  );
+  // Readers drop the blank between two encoded words (RFC 2047 6.2), so there it has to be inside.
+  const written = bare.startsWith('=?')
+    ? encode(tag)
+    : `${encode(tag.trimEnd())}${/\s*$/.exec(tag)?.[0] ?? ''}`;
+  const between = bare.startsWith('=?') && written.endsWith('?=') ? ' ' : '';
+  return `${name} ${written}${between}${bare}${ending}`;
 }
 
 function withoutTag(value: string, written: string): string | undefined {
@@ -29,12 +36,11 @@ function withoutHiddenTag(rawField: string, tag: string): string | undefined {
   return text.includes(wanted) ? encode(text.replace(wanted, '').trimStart()) : undefined;
 }
 
-/** As encoded words where it is not printable ASCII; spaces at the end of the tag are kept inside the word. */
+/** As encoded words where it is not printable ASCII. */
 function encode(text: string): string {
   const printable = text.replace(/[\x00-\x1f\x7f]/g, ' ');
   if (!/[^ -~]/.test(printable)) return printable;
-  const words = libmime()
+  return libmime()
     .encodeWord(printable, 'Q', MAX_WORD_CHARS)
     .replace(/\s*\r?\n\s*|\s+(?==\?)/g, '\n ');
-  return printable.endsWith(' ') ? `${words} ` : words;
 }

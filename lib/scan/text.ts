@@ -11,7 +11,7 @@
  * Text from mail is shown without control characters and cut.
  */
 import { printable, shorten } from '../log/escape.ts';
-import { fixed, scoreText } from '../tag/score-text.ts';
+import { fixed, scoreText } from './score-text.ts';
 import type { ScanResult } from './result.ts';
 
 export interface TextOptions {

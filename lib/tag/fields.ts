@@ -12,7 +12,7 @@
  */
 import type { CheckReports, SpamFinding, VirusFinding } from '../check/report.ts';
 import { foldField } from './fold.ts';
-import { scoreText } from './score-text.ts';
+import { scoreText } from '../scan/score-text.ts';
 
 export interface TagIdentity {
   readonly version: string;
