@@ -7,8 +7,18 @@ import type { Fault } from './fault.ts';
 import { joinName, type Segments } from './name.ts';
 import { configSchema } from './schema.ts';
 import { settingNames } from './setting-names.ts';
+import { pruneSchema } from './prune-schema.ts';
 import { suggest } from './suggest.ts';
 import type { YamlFile } from './yaml-file.ts';
+
+/** The schema is our own, so it is checked in the tests and not at every start. */
+const OPTIONS = {
+  allErrors: true,
+  verbose: true,
+  validateSchema: false,
+  strictTypes: false,
+  allowUnionTypes: true,
+};
 
 export interface MisplacedValue extends Fault {
   readonly place: Segments;
@@ -16,8 +26,8 @@ export interface MisplacedValue extends Fault {
 
 export async function validate(file: string, yaml: YamlFile): Promise<readonly MisplacedValue[]> {
   const { Ajv } = await import('ajv');
-  const ajv = new Ajv({ allErrors: true, verbose: true, strictTypes: false, allowUnionTypes: true });
-  const check = ajv.compile(configSchema());
+  const ajv = new Ajv(OPTIONS);
+  const check = ajv.compile(pruneSchema(configSchema(), yaml.data));
   if (check(yaml.data)) return [];
   const faults = (check.errors ?? [])
     .filter(({ keyword }) => keyword !== 'if')
