@@ -153,7 +153,7 @@ suite('execute', () => {
     const { hands, done } = recordingHands(new Set());
     const without = {
       ...hands,
-      openJournal: () => openJournal('/proc/nowhere', { queueId: 'x', sender: '', digest: 'd' }),
+      openJournal: () => openJournal('/dev/null/journal', { queueId: 'x', sender: '', digest: 'd' }),
     };
     await assert.rejects(execute(plan([passing('b@x')]), without), /journal/);
     assert.deepEqual(done, []);

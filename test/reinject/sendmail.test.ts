@@ -57,7 +57,7 @@ suite('sendmail', () => {
     ['-rf@x', '-rf@x'],
     ['quo"te@x', '"quo\\"te"@x'],
     ['j\u00f6rg@x', 'j\u00f6rg@x'],
-    ['$(id)@x', '$(id)@x'],
+    ['$(id)@x', '"$(id)"@x'],
     ['a@[192.0.2.1]', 'a@[192.0.2.1]'],
     ['postmaster', 'postmaster'],
     ['a..b@x', '"a..b"@x'],
