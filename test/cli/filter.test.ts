@@ -204,7 +204,13 @@ suite('filter', () => {
       const watch = async (pid: number) => {
         for (; existsSync(`/proc/${pid}`); await sleep(20)) peakKb = Math.max(peakKb, peakBelow(pid));
       };
-      const ended = await run({ input, meanwhile: pid => Promise.resolve(void watch(pid)) });
+      const ended = await run({
+        input,
+        meanwhile: pid => {
+          void watch(pid);
+          return Promise.resolve();
+        },
+      });
       assert.deepEqual([name, ended.status], [name, 0]);
       assert.ok(performance.now() - start < 5000, `${name} takes ${performance.now() - start} ms`);
       assert.ok(peakKb > 10_000 && peakKb < 250_000, `${name} takes ${peakKb} kB`);

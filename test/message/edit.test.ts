@@ -106,7 +106,7 @@ suite('the message that leaves', () => {
   }
 
   test('a forged field behind 2 MB of header is removed', () => {
-    const long = `${'X-Padding: y\n'.repeat(170_000)}`;
+    const long = 'X-Padding: y\n'.repeat(170_000);
     assert.equal(
       edited(`${long}X-Spam-Flag: NO\n\nb`, { remove: name => isForgeable(name, true) }),
       `${long}\nb`,

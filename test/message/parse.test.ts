@@ -22,8 +22,7 @@ function parse(message: string | Buffer): Promise<Message> {
 /** Path, type and decoded contents of each part. */
 function outline({ parts }: Message): string[] {
   return parts.map(
-    ({ path, contentType, content }) =>
-      `${path} ${contentType} ${JSON.stringify(content(100).toString('latin1'))}`,
+    part => `${part.path} ${part.contentType} ${JSON.stringify(part.content(100).toString('latin1'))}`,
   );
 }
 
