@@ -202,7 +202,10 @@ suite('filter', () => {
       let peakKb = 0;
       const start = performance.now();
       const watch = async (pid: number) => {
-        for (; existsSync(`/proc/${pid}`); await sleep(20)) peakKb = Math.max(peakKb, peakBelow(pid));
+        while (existsSync(`/proc/${pid}`)) {
+          peakKb = Math.max(peakKb, peakBelow(pid));
+          await sleep(20);
+        }
       };
       const ended = await run({
         input,
