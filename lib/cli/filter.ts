@@ -8,6 +8,7 @@
  * then finished. Nothing goes to standard error, unless that is a terminal.
  */
 import { Command } from 'commander';
+import type { CheckState } from '../check/report.ts';
 import { ConfigError } from '../config/fault.ts';
 import { loadSettings, type Settings } from '../config/load.ts';
 import { Deadline } from '../deadline.ts';
@@ -28,6 +29,7 @@ interface FilterOptions extends EnvelopeOptions, Overrides {
   readonly config?: string;
   readonly size?: string;
   readonly dryRun?: boolean;
+  readonly timing?: boolean;
 }
 
 /** Where the settings could not be read. */
@@ -42,8 +44,8 @@ interface Answer {
 export function filterCommand(): Command {
   return new Command('filter')
     .description(
-      'Takes one message from standard input, scans and scores it, decides for each recipient, hands it back to\n' +
-        'sendmail. For a pipe transport in master.cf.',
+      'Takes one message from standard input, scans and scores it, decides for each recipient, hands it back ' +
+        'to sendmail. For a pipe transport in master.cf.',
     )
     .argument('[address...]', 'the recipients; without -f the sender first ("" or <> for the null sender)')
     .option('-f, --sender <address>', 'envelope sender')
@@ -64,6 +66,9 @@ export function filterCommand(): Command {
     .option('--sendmail <path>', 'program that takes the message back')
     .option('--state-directory <path>', 'folder for journal and quarantine')
     .option('--dry-run', 'decide and tell, but do nothing')
+    .option('--timing', 'log how long each check took')
+    .option('--local', 'no network tests; always so: no rule asks the network in this version')
+    .option('--no-bayes', 'no Bayes classifier; always so: this version has none')
     .addHelpText('after', HELP)
     .action(async (addresses: string[], options: FilterOptions) => {
       process.exitCode = await run(addresses, options);
@@ -96,9 +101,11 @@ async function run(addresses: readonly string[], options: FilterOptions): Promis
   try {
     const work = filterInput(configured, addresses, options, deadline, interruption, clock.arrival);
     const report = await Promise.race([work, interruption.happened]);
+    log.identify(report.envelope.queueId ?? report.mailId);
     log.decision(decisionEvent(report, performance.now() - clock.startMs));
     answer = report.outcome ?? report.answer;
     explain(report, log);
+    if (options.timing === true) log.info(timing(report));
   } catch (thrown) {
     answer = trouble(thrown, log, options.queueId);
   } finally {
@@ -158,6 +165,13 @@ function explain({ reports, verdicts, outcome }: FilterReport, log: Log): void {
   }
   for (const recipient of outcome?.refused ?? [])
     log.error(`the mail system refuses the message to <${recipient}>`);
+}
+
+function timing({ reports }: FilterReport): string {
+  const times = Object.entries<CheckState<unknown>>({ ...reports }).flatMap(([name, report]) =>
+    report.state === 'skipped' ? [] : [`${name} ${report.ms.toFixed(1)} ms`],
+  );
+  return `checks took: ${times.join(', ')}`;
 }
 
 /** Logs it, and gives the answer: always "later". */

@@ -58,7 +58,8 @@ export function openJournal(directory: string, key: JournalKey): Journal {
     closeSync(openForAppend(directory, path));
     return journal(path, readFileSync(path, 'utf8'));
   } catch (cause) {
-    throw new MailsiftError(`journal ${path}: cannot be kept, so nothing is sent`, { cause });
+    const publicText = 'content filter: its state folder cannot be written; see mailsift doctor';
+    throw new MailsiftError(`journal ${path}: cannot be kept, so nothing is sent`, { cause, publicText });
   }
 }
 
