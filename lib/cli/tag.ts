@@ -1,16 +1,17 @@
 /**
  * `mailsift tag`: a filter for procmail and maildrop. The message goes from standard input to standard output, marked in
  * the form of SpamAssassin's headers, and comes out exactly once whatever happens: unchanged if it could not be checked.
- * Nothing is written before all is known. Exit status 0, also then; 64 for wrong options (procmail keeps the message).
- * Trouble goes to the log.
+ * Nothing is written before all is known. Exit status 0, also then; 64 for wrong options, 75 when the message could not
+ * be read or written to its end: procmail and maildrop then go on with the one they have. Trouble goes to the log.
  */
 import { Command, InvalidArgumentError } from 'commander';
 import { hostname, tmpdir } from 'node:os';
-import { describeError } from '../errors.ts';
+import { describeError, MailsiftError } from '../errors.ts';
 import { receive } from '../io/receive.ts';
 import type { ByteSource } from '../io/source.ts';
 import type { Log } from '../log/log.ts';
 import { outputTo } from '../scan/output.ts';
+import { EX_TEMPFAIL } from '../sysexits.ts';
 import { tagMessage, type Tagged } from '../tag/tag.ts';
 import { openInspector } from './inspector.ts';
 import { collect } from './overrides.ts';
@@ -25,7 +26,8 @@ interface TagFlags {
 }
 
 const HELP = `
-Exit status: 0, and the message on standard output, marked or (after trouble, see the log) as it came; 64 misuse.
+Exit status: 0, and the message on standard output, marked or (after trouble, see the log) as it came; 64 misuse;
+75 when it could not be written to its end.
 
 procmail:
   :0fw
@@ -45,12 +47,13 @@ export function tagCommand(): Command {
     .option('--rules <path>', 'rule file or folder instead of the configured ones (repeatable)', collect, [])
     .option('--required <score>', 'spam from this score on (default: spam.required_score)', parseScore)
     .option('--no-virus', 'leave the virus scanner out')
+    .option('-x, --nocreate-prefs', 'no preferences file is made; always so')
     .option('-L, --local', 'no network tests; always so: no rule asks the network in this version')
     .addHelpText('after', HELP)
     .action(async (flags: TagFlags) => {
       const source = await receive(process.stdin, SPOOL);
       const { pieces, log } = await marked(source, flags);
-      await write(pieces);
+      if (!(await isWritten(pieces, log))) process.exitCode = EX_TEMPFAIL;
       await log.flush();
     });
 }
@@ -75,9 +78,18 @@ async function marked(source: ByteSource, flags: TagFlags): Promise<{ pieces: It
   }
 }
 
-async function write(pieces: Iterable<Buffer>): Promise<void> {
+/** Half a message on standard output must not look like success. */
+async function isWritten(pieces: Iterable<Buffer>, log: Log): Promise<boolean> {
   const output = outputTo(process.stdout);
-  for (const piece of pieces) if (!(await output.write(piece))) return;
+  try {
+    for (const piece of pieces) {
+      if (!(await output.write(piece))) throw new MailsiftError('the reader of standard output has gone');
+    }
+    return true;
+  } catch (thrown) {
+    log.error(`tag: the message was not written to its end: ${describeError(thrown)}`);
+    return false;
+  }
 }
 
 function parseScore(text: string): number {

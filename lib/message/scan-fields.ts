@@ -24,8 +24,8 @@ export interface HeaderEnd {
   readonly separated: boolean;
 }
 
-/** Longer names are no names (RFC 5322 2.1.1: a line has 998 characters). */
-const MAX_NAME_BYTES = 998;
+/** A colon further on makes no field: Postfix looks for it in what it reads at once (line_length_limit, 2048 bytes). */
+const MAX_PREFIX_BYTES = 2048;
 const FIELD_NAME = /^([!-9;-~]+)[ \t]*:/;
 
 export function* scanFields(source: ByteSource): Generator<FieldRange, HeaderEnd> {
@@ -73,8 +73,8 @@ function* linePrefixes(source: ByteSource): Generator<LinePrefix> {
     while (from < chunk.length) {
       const lineFeed = chunk.indexOf(0x0a, from);
       const to = lineFeed < 0 ? chunk.length : lineFeed;
-      if (prefix.length < MAX_NAME_BYTES + 2)
-        prefix += chunk.toString('latin1', from, Math.min(to, from + MAX_NAME_BYTES + 2));
+      const wanted = MAX_PREFIX_BYTES - prefix.length;
+      if (wanted > 0) prefix += chunk.toString('latin1', from, Math.min(to, from + wanted));
       const before = to > from ? chunk[to - 1] : lastByte;
       if (lineFeed < 0) {
         lastByte = before ?? 0;

@@ -8,6 +8,8 @@ import { decodeValue } from './parse-header.ts';
 /** Shorter tags could be part of anyone's subject, so an earlier one is not taken off (as amavisd-new has it). */
 const MIN_REMOVABLE_CHARS = 3;
 const MAX_WORD_CHARS = 60;
+/** Longer Subjects are not decoded, and so cannot be written anew. */
+const MAX_HIDDEN_CHARS = 4096;
 
 /** Takes and gives the whole field with its line endings, one char a byte. */
 export function taggedSubject(rawField: string, tag: string): string {
@@ -32,6 +34,7 @@ function withoutTag(value: string, written: string): string | undefined {
 function withoutHiddenTag(rawField: string, tag: string): string | undefined {
   const wanted = tag.trim();
   if (wanted.length < MIN_REMOVABLE_CHARS || !rawField.includes('=?')) return undefined;
+  if (rawField.length > MAX_HIDDEN_CHARS) return undefined;
   const text = decodeValue(rawField);
   return text.includes(wanted) ? encode(text.replace(wanted, '').trimStart()) : undefined;
 }
