@@ -24,6 +24,7 @@ export function envelopeFrom(addresses: readonly string[], options: EnvelopeOpti
   if (sender === undefined || recipients.length === 0) {
     throw new UsageError('no recipients; usage: mailsift filter [options] -f SENDER -- RECIPIENT...');
   }
+  if (recipients.some(address => parseMailbox(address) === '')) throw new UsageError('empty recipient');
   // What is no UTF-8 was lost when the runtime read the arguments, and cannot be handed on.
   const broken = [sender, ...recipients].find(address => address.includes('\uFFFD'));
   if (broken !== undefined) throw new UsageError(`address is not UTF-8: ${broken}`);

@@ -17,6 +17,7 @@ import { describeError, MailsiftError, UsageError } from '../errors.ts';
 import { filter, type FilterReport } from '../filter.ts';
 import { receive } from '../io/receive.ts';
 import type { Log } from '../log/log.ts';
+import { closeSource } from '../scan/close-source.ts';
 import { openServices } from '../services.ts';
 import { EX_TEMPFAIL, type FilterStatus } from '../sysexits.ts';
 import { environment } from './environment.ts';
@@ -147,7 +148,10 @@ async function filterInput(
     onCommit: interruption.commit,
     ...(/^\d{1,15}$/.test(options.size ?? '') ? { announcedBytes: Number(options.size) } : {}),
   };
-  return await filter(request, openServices(configured, environment()), deadline);
+  const report = await filter(request, openServices(configured, environment()), deadline);
+  // The runtime takes an open file that is collected as garbage for an error.
+  await closeSource(received);
+  return report;
 }
 
 /** What the decision line does not say. */

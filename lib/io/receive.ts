@@ -33,6 +33,7 @@ export async function receive(stream: Readable, spool: SpoolOptions): Promise<By
       sizeBytes += bytes.length;
     }
   } catch (cause) {
+    await file?.close().catch(() => undefined);
     throw new MailsiftError(`cannot take in the message (spool directory ${spool.directory})`, { cause });
   }
   return file === undefined ? memorySource(Buffer.concat(held)) : fileSource(file, sizeBytes);

@@ -1,13 +1,17 @@
-/** The part of a message source from `offset` on, as a source of its own: what follows lines that are taken off. */
+/**
+ * The bytes of a source from `start` up to `end` (both are cut to its size), as a source of its own: what follows lines
+ * that are taken off, a message in a message.
+ */
 import type { ByteSource } from './source.ts';
 
-export function subSource(whole: ByteSource, offset: number): ByteSource {
-  if (offset === 0) return whole;
-  const sizeBytes = Math.max(0, whole.sizeBytes - offset);
+export function subSource(whole: ByteSource, start: number, end = whole.sizeBytes): ByteSource {
+  if (start === 0 && end >= whole.sizeBytes) return whole;
+  const sizeBytes = Math.max(0, Math.min(end, whole.sizeBytes) - start);
+  const place = (offset: number) => start + Math.min(offset, sizeBytes);
   return {
     sizeBytes,
-    read: (start, end) => whole.read(offset + start, offset + end),
-    chunks: (start = 0, end = sizeBytes) => whole.chunks(offset + start, offset + end),
-    stream: (start = 0, end = sizeBytes) => whole.stream(offset + start, offset + end),
+    read: (from, to) => whole.read(place(from), place(to)),
+    chunks: (from = 0, to = sizeBytes) => whole.chunks(place(from), place(to)),
+    stream: (from = 0, to = sizeBytes) => whole.stream(place(from), place(to)),
   };
 }

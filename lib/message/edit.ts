@@ -38,7 +38,7 @@ export function* editedMessage(source: ByteSource, edits: HeaderEdits): Generato
     kept = field.end;
     if (tagged) {
       const raw = source.read(field.start, field.end).toString('latin1');
-      yield Buffer.from(taggedSubject(raw, edits.subjectTag, lineEnding), 'latin1');
+      yield Buffer.from(taggedSubject(raw, edits.subjectTag), 'latin1');
     }
   }
   yield* source.chunks(kept);

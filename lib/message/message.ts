@@ -61,8 +61,6 @@ export interface Defect {
     | 'ambiguous-boundary'
     | 'missing-boundary'
     | 'no-parts'
-    | 'unterminated-multipart'
-    | 'bad-encoding'
     | 'header-too-long'
     | 'too-many-parts'
     | 'too-deep'

@@ -3,19 +3,21 @@
  * what is wrong. Never throws for what a message contains; only a source that cannot be read throws.
  *
  * Embedded messages (message/rfc822, message/global) are decoded and opened in turn, base64 or not, since a virus
- * scanner may not do that. All limits count over the whole tree.
+ * scanner may not do that. All limits count over the whole tree. What is not encoded is read in place, so that a large
+ * message in a message takes no memory of its own.
  */
 import { memorySource } from '../io/memory-source.ts';
 import type { ByteSource } from '../io/source.ts';
+import { subSource } from '../io/sub-source.ts';
 import { ambiguity } from './ambiguity.ts';
 import { libmime } from './libmime.ts';
 import type { Defect, Message, Part } from './message.ts';
 import { decodeValue, parseHeader } from './parse-header.ts';
 import { split, type SplitLimits, type SplitNode } from './split.ts';
-import { transferDecode } from './transfer-decode.ts';
+import { isEncoded, transferDecode } from './transfer-decode.ts';
 
 export interface ParseLimits extends SplitLimits {
-  /** An embedded message larger than this is not opened. */
+  /** An embedded message larger than this is not opened; nor, taken together, more decoded ones than this. */
   readonly partBytes: number;
 }
 
@@ -23,7 +25,7 @@ const EMBEDDED = new Set(['message/rfc822', 'message/global']);
 
 export async function parseMessage(source: ByteSource, limits: ParseLimits): Promise<Message> {
   const { header, defects: headerDefects } = parseHeader(source, limits);
-  const found: Found = { parts: [], defects: [...headerDefects] };
+  const found: Found = { parts: [], defects: [...headerDefects], decodedBytes: 0 };
   await collect(source, '', 0, limits, found);
   return { source, header, parts: found.parts, defects: found.defects };
 }
@@ -32,6 +34,8 @@ export async function parseMessage(source: ByteSource, limits: ParseLimits): Pro
 interface Found {
   readonly parts: Part[];
   readonly defects: Defect[];
+  /** Held in memory for embedded messages that came encoded. */
+  decodedBytes: number;
 }
 
 async function collect(
@@ -52,24 +56,27 @@ async function collect(
     found.defects.push(...structureDefects(entry));
     const part = makePart(source, entry, path, depth);
     found.parts.push(part);
-    if (EMBEDDED.has(part.contentType)) await open(part, limits, found);
+    if (EMBEDDED.has(part.contentType)) await open(part, encodedBody(source, entry), limits, found);
   }
 }
 
-async function open(part: Part, limits: ParseLimits, found: Found): Promise<void> {
+async function open(part: Part, body: ByteSource, limits: ParseLimits, found: Found): Promise<void> {
   if (part.depth >= limits.depth) {
     found.defects.push({ kind: 'too-deep', text: `parts nested deeper than ${limits.depth}` });
     return;
   }
-  const bytes = part.content(limits.partBytes + 1);
-  if (bytes.length > limits.partBytes) {
+  const encoded = isEncoded(part.encoding);
+  const leftBytes = encoded ? limits.partBytes - found.decodedBytes : limits.partBytes;
+  const inner = encoded ? memorySource(part.content(leftBytes + 1)) : body;
+  if (inner.sizeBytes > leftBytes) {
     found.defects.push({
       kind: 'parser-gave-up',
-      text: `embedded message larger than ${limits.partBytes} bytes`,
+      text: `embedded messages larger than ${limits.partBytes} bytes`,
     });
     return;
   }
-  await collect(memorySource(bytes), part.path, part.depth, limits, found);
+  if (encoded) found.decodedBytes += inner.sizeBytes;
+  await collect(inner, part.path, part.depth, limits, found);
 }
 
 function withoutOffset({ kind, text }: Defect): Defect {
@@ -90,11 +97,11 @@ function structureDefects({ node, children, bodyStart }: SplitNode): Defect[] {
 }
 
 function makePart(source: ByteSource, entry: SplitNode, parentPath: string, baseDepth: number): Part {
-  const { node, bodyStart, bodyEnd } = entry;
+  const { node } = entry;
   const contentType = node.contentType === false ? 'text/plain' : node.contentType;
   const container = node.multipart !== false && entry.children > 0;
   const encoding = node.encoding === false ? '' : node.encoding;
-  const end = node.multipart === false ? bodyEnd : source.sizeBytes;
+  const body = encodedBody(source, entry);
   return {
     path: [parentPath, entry.path === '' ? '0' : entry.path].filter(step => step !== '').join('.'),
     depth: baseDepth + entry.depth + (parentPath === '' ? 0 : 1),
@@ -103,9 +110,18 @@ function makePart(source: ByteSource, entry: SplitNode, parentPath: string, base
     charset: node.charset === false ? undefined : node.charset,
     encoding,
     container: container || EMBEDDED.has(contentType),
-    content: limitBytes =>
-      container ? Buffer.alloc(0) : transferDecode(encoding, source.chunks(bodyStart, end), limitBytes),
+    content: limitBytes => {
+      if (container) return Buffer.alloc(0);
+      return isEncoded(encoding)
+        ? transferDecode(encoding, body.chunks(), limitBytes)
+        : body.read(0, limitBytes);
+    },
   };
+}
+
+/** What stands behind the header of an entity; all the rest, where its parts could not be told apart. */
+function encodedBody(source: ByteSource, { node, bodyStart, bodyEnd }: SplitNode): ByteSource {
+  return subSource(source, bodyStart, node.multipart === false ? bodyEnd : source.sizeBytes);
 }
 
 /** Longest field, and longest file name in it, that is looked at. */

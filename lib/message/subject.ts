@@ -14,14 +14,15 @@ const MAX_HIDDEN_CHARS = 4096;
 /** Takes and gives the whole field with its line endings, one char a byte. */
 export function taggedSubject(rawField: string, tag: string): string {
   const [, name = 'Subject:', value = '', ending = ''] = /^([^:]*:)([^]*?)((?:\r?\n)?)$/.exec(rawField) ?? [];
-  const bare = (withoutTag(value, encode(tag)) ?? withoutHiddenTag(rawField, tag) ?? value).replace(
+  const encoded = (text: string) => encode(text, ending === '' ? '\n' : ending);
+  const bare = (withoutTag(value, encoded(tag)) ?? withoutHiddenTag(rawField, tag, encoded) ?? value).replace(
     /^[ \t]+/,
     '',
   );
   // Readers drop the blank between two encoded words (RFC 2047 6.2), so there it has to be inside.
   const written = bare.startsWith('=?')
-    ? encode(tag)
-    : `${encode(tag.trimEnd())}${/\s*$/.exec(tag)?.[0] ?? ''}`;
+    ? encoded(tag)
+    : `${encoded(tag.trimEnd())}${/ *$/.exec(tag)?.[0] ?? ''}`;
   const between = bare.startsWith('=?') && written.endsWith('?=') ? ' ' : '';
   return `${name} ${written}${between}${bare}${ending}`;
 }
@@ -31,19 +32,25 @@ function withoutTag(value: string, written: string): string | undefined {
   return value.replace(written.trim(), '');
 }
 
-function withoutHiddenTag(rawField: string, tag: string): string | undefined {
+function withoutHiddenTag(
+  rawField: string,
+  tag: string,
+  encoded: (text: string) => string,
+): string | undefined {
   const wanted = tag.trim();
   if (wanted.length < MIN_REMOVABLE_CHARS || !rawField.includes('=?')) return undefined;
   if (rawField.length > MAX_HIDDEN_CHARS) return undefined;
   const text = decodeValue(rawField);
-  return text.includes(wanted) ? encode(text.replace(wanted, '').trimStart()) : undefined;
+  // What did not survive decoding would be lost for good.
+  if (!text.includes(wanted) || text.includes('\uFFFD')) return undefined;
+  return encoded(text.replace(wanted, '').trimStart());
 }
 
-/** As encoded words where it is not printable ASCII. */
-function encode(text: string): string {
+/** As encoded words where it is not printable ASCII, folded where it is long. */
+function encode(text: string, lineEnding: string): string {
   const printable = text.replace(/[\x00-\x1f\x7f]/g, ' ');
   if (!/[^ -~]/.test(printable)) return printable;
   return libmime()
     .encodeWord(printable, 'Q', MAX_WORD_CHARS)
-    .replace(/\s*\r?\n\s*|\s+(?==\?)/g, '\n ');
+    .replace(/\s*\r?\n\s*|\s+(?==\?)/g, `${lineEnding} `);
 }

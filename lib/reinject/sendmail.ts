@@ -44,23 +44,25 @@ export async function sendmail(
   recipients: readonly Mailbox[],
   message: Iterable<Buffer>,
 ): Promise<void> {
-  const input = await scratch(options);
-  const errors = await scratch(options);
-  try {
-    const encoding = write(input, message, options) ? ['-B', '8BITMIME'] : [];
-    const addresses = ['-f', quoteMailbox(sender), '--', ...recipients.map(quoteMailbox)];
-    const ended = await run(options, ['-G', '-i', ...encoding, ...addresses], input, errors);
-    if (ended !== 'exit 0') throw failure(options.path, ended, await readErrors(errors));
-  } finally {
-    await input.close();
-    await errors.close();
-  }
+  await withScratch(options, input =>
+    withScratch(options, async errors => {
+      const encoding = write(input, message, options) ? ['-B', '8BITMIME'] : [];
+      const addresses = ['-f', quoteMailbox(sender), '--', ...recipients.map(quoteMailbox)];
+      const ended = await run(options, ['-G', '-i', ...encoding, ...addresses], input, errors);
+      if (ended !== 'exit 0') throw failure(options.path, ended, await readErrors(errors));
+    }),
+  );
 }
 
-async function scratch(options: SendmailOptions): Promise<FileHandle> {
-  return await openScratchFile(options.scratchDirectory).catch((cause: unknown) => {
+async function withScratch(options: SendmailOptions, work: (file: FileHandle) => Promise<void>) {
+  const file = await openScratchFile(options.scratchDirectory).catch((cause: unknown) => {
     throw cannotWrite(options, cause);
   });
+  try {
+    await work(file);
+  } finally {
+    await file.close();
+  }
 }
 
 function cannotWrite(options: SendmailOptions, cause: unknown): MailsiftError {
@@ -80,9 +82,7 @@ function write(file: FileHandle, message: Iterable<Buffer>, options: SendmailOpt
       sizeBytes += chunk.length;
     }
   } catch (cause) {
-    throw new MailsiftError(`cannot write the message to ${options.scratchDirectory} for reinjection`, {
-      cause,
-    });
+    throw cannotWrite(options, cause);
   }
   return eightBit;
 }

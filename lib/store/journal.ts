@@ -56,7 +56,10 @@ export function openJournal(directory: string, key: JournalKey): Journal {
   const path = join(directory, name);
   try {
     closeSync(openForAppend(directory, path));
-    return journal(path, readFileSync(path, 'utf8'));
+    const text = readFileSync(path, 'utf8');
+    // What a full disk cut short must not swallow the next line.
+    if (text !== '' && !text.endsWith('\n')) appendFileSync(path, '\n');
+    return journal(path, text);
   } catch (cause) {
     const publicText = 'content filter: its state folder cannot be written; see mailsift doctor';
     throw new MailsiftError(`journal ${path}: cannot be kept, so nothing is sent`, { cause, publicText });

@@ -3,7 +3,7 @@
  * wrong, the status is 0, 69 or 75, nothing goes to standard error, and standard output has one line.
  */
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -108,6 +108,13 @@ suite('filter', () => {
     ['positional addresses', { args: ['a@x', 'b@x', 'c@x'] }, 0, true],
     ['a sender that starts with a dash', { args: ['-a@x', '-b@x'] }, 0, true],
     ['the null sender', { args: ['', 'b@x'] }, 0, true],
+    ['a recipient that is empty', { args: ['a@x', 'b@x', ''] }, 75, false],
+    [
+      'HELO that looks like an option',
+      { args: ['--client-helo', '--', '-f', '-a@x', '--', '-b@x'] },
+      0,
+      true,
+    ],
     ['an unknown option', { args: ['--no-such-option', 'a@x', 'b@x'] }, 75, false],
     ['an option without its value', { args: ['--queue-id'] }, 75, false],
     ['no recipients', { args: ['a@x'] }, 75, false],
@@ -164,6 +171,23 @@ suite('filter', () => {
       assert.deepEqual([ended.status, ended.stderr], [status, '']);
       assert.match(ended.stdout, /^[245]\.\d{1,3}\.\d{1,3} [ -~]+\n$/);
       assert.equal(existsSync(join(folder, 'sent')), sent);
+    });
+  }
+
+  const streams: readonly (readonly [string, string, number])[] = [
+    ['standard input closed', '<&-', 75],
+    ['standard output closed', '>&-', 0],
+    ['standard output full', '>/dev/full', 0],
+  ];
+  for (const [name, redirection, status] of streams) {
+    test(`${name}: ${status}`, () => {
+      writeFileSync(join(folder, 'config.yaml'), 'log: { destination: none }\n');
+      const script = `"$0" filter --config ${folder}/config.yaml --state-directory ${folder}/state --sendmail ${SENDMAIL} a@x b@x ${redirection}`;
+      const ended = spawnSync('sh', ['-c', script, join(ROOT, 'bin/mailsift')], {
+        input: mail('x', 'y\n'),
+        env: { PATH: '/usr/bin:/bin' },
+      });
+      assert.deepEqual([ended.status, ended.stderr.toString()], [status, '']);
     });
   }
 

@@ -81,6 +81,57 @@ suite('the message that leaves', () => {
     );
   });
 
+  test('any fields and body: only what is forged goes, only what is inserted comes', () => {
+    const ours = [
+      'X-Spam-Flag',
+      'x-SPAM-status',
+      'X-Virus-Scanned',
+      'X-Mailsift-Id',
+      'X-Amavis-Alert',
+      'X-Quarantine-ID',
+    ];
+    const theirs = ['Received', 'Subject', 'X-Spammy', 'X-Virusfree', 'From'];
+    const field = fc.record({
+      name: fc.constantFrom(...ours, ...theirs),
+      gap: fc.constantFrom('', ' ', '\t '),
+      value: fc.constantFrom('', ' v', ' \xff\0', ' a\n b', ' a\r\n\tb', ' x\ry', ` ${'z'.repeat(70_000)}`),
+      end: fc.constantFrom('\n', '\r\n'),
+    });
+    const body = fc.uint8Array({ maxLength: 100 }).map(bytes => Buffer.from(bytes).toString('latin1'));
+    fc.assert(
+      fc.property(fc.array(field, { minLength: 1, maxLength: 8 }), body, (fields, text) => {
+        const written = (kept: typeof fields) =>
+          kept.map(({ name, gap, value, end }) => `${name}${gap}:${value}${end}`).join('');
+        const remove = (name: string) => isForgeable(name, true);
+        const lineEnding = /\r?\n/.exec(written(fields))?.[0] ?? '';
+        assert.equal(
+          edited(`${written(fields)}\n${text}`, { remove, insert: ['X-New: 1\n 2', 'X-Other: 3'] }),
+          `X-New: 1\n 2\nX-Other: 3\n`.replaceAll('\n', lineEnding) +
+            `${written(fields.filter(({ name }) => !ours.includes(name)))}\n${text}`,
+        );
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  // Postfix finds a colon in the first line_length_limit (2048) bytes of a line; behind that it sees the body.
+  for (const [nameBytes, isField] of [
+    [998, true],
+    [2047, true],
+    [2048, false],
+  ] as const) {
+    test(`a name of ${nameBytes} bytes is ${isField ? 'a field' : 'body'}: what stands below it is seen as Postfix sees it`, () => {
+      for (const padding of ['', `X-Pad: ${'p'.repeat(64 * 1024 - 1000)}\n`]) {
+        const top = `${padding}${'n'.repeat(nameBytes)}: v\n`;
+        const left = isField ? '' : 'X-Spam-Flag: NO\n';
+        assert.equal(
+          edited(`${top}X-Spam-Flag: NO\n\nb`, { remove: name => isForgeable(name, true) }),
+          `${top}${left}\nb`,
+        );
+      }
+    });
+  }
+
   const forged: readonly (readonly [string, string])[] = [
     ['plain', 'X-Spam-Flag: NO\n'],
     ['upper case', 'X-SPAM-FLAG: NO\n'],
@@ -153,6 +204,23 @@ suite('the subject tag', () => {
   for (const [name, field, tag, expected] of rows)
     test(name, () => assert.equal(taggedSubject(field, tag), expected));
 
+  test('a tag that has to be folded gets the line endings of the field', () => {
+    const long = `${'ü'.repeat(60)} `;
+    assert.ok(!/[^\r]\n/.test(taggedSubject('Subject: x\r\n', long)));
+    assert.ok(!taggedSubject('Subject: x\n', long).includes('\r'));
+    assert.ok(taggedSubject('Subject: x\r\n', long).split('\r\n').length > 2);
+  });
+
+  const kept: readonly (readonly [string, string])[] = [
+    ['too long to decode', `=?utf-8?Q?=5BSPAM=5D_Hello?= ${'x'.repeat(9000)}`],
+    ['bytes that are not UTF-8', '=?utf-8?Q?=5BSPAM=5D_Hello?= gr\xfc\xdfe'],
+  ];
+  for (const [name, subject] of kept) {
+    test(`a Subject that decoding would spoil stays as it is: ${name}`, () => {
+      assert.equal(taggedSubject(`Subject: ${subject}\n`, '[SPAM] '), `Subject: [SPAM] ${subject}\n`);
+    });
+  }
+
   test('only the first Subject is tagged, and a missing one is made', () => {
     assert.equal(
       edited('Subject: a\nSubject: b\n\n', { subjectTag: '[S] ' }),
@@ -166,5 +234,6 @@ suite('the subject tag', () => {
 
   test('a tag with a line break cannot make a field', () => {
     assert.ok(!edited('Subject: a\n\n', { subjectTag: 'x\nBcc: evil ' }).includes('\nBcc:'));
+    assert.equal(taggedSubject('Subject: a\n', 'SPAM \n'), 'Subject: SPAMa\n');
   });
 });

@@ -119,6 +119,30 @@ suite('the parts of a message', () => {
     test(`defects: ${name}`, async () => assert.deepEqual(kinds(await parse(message)), expected));
   }
 
+  test('messages in messages are read in place; those that came encoded count together', async () => {
+    const text = 'x'.repeat(3 << 20);
+    const nested = `${'Content-Type: message/rfc822\n\n'.repeat(4)}Subject: x\n\n${text}`;
+    const limits = { ...LIMITS, partBytes: 4 << 20 };
+    const before = process.memoryUsage().arrayBuffers;
+    const plain = await parseMessage(memorySource(Buffer.from(nested)), limits);
+    assert.ok(process.memoryUsage().arrayBuffers - before < 4 * text.length);
+    assert.deepEqual(
+      plain.parts.map(({ path }) => path),
+      ['0', '0.0', '0.0.0', '0.0.0.0', '0.0.0.0.0'],
+    );
+    assert.equal(plain.parts.at(-1)?.content(1e9).length, text.length);
+    assert.deepEqual(kinds(plain), []);
+    const encoded = (message: string) =>
+      `Content-Type: message/rfc822\nContent-Transfer-Encoding: base64\n\n${Buffer.from(message).toString('base64')}`;
+    const one = await parseMessage(memorySource(Buffer.from(encoded(`S: x\n\n${text}`))), limits);
+    assert.deepEqual([one.parts.length, kinds(one)], [2, []]);
+    const two = await parseMessage(
+      memorySource(Buffer.from(multipart(encoded(`S: x\n\n${text}`), encoded(`S: y\n\n${text}`)))),
+      limits,
+    );
+    assert.deepEqual([two.parts.length, kinds(two)], [4, ['parser-gave-up']]);
+  });
+
   const attacks: readonly (readonly [string, () => string, string])[] = [
     [
       '10,000 parts',
@@ -216,6 +240,26 @@ suite('transfer decoding in pieces', () => {
         assert.deepEqual(transferDecode('base64', cut(encoded, size), 10_000), Buffer.from(bytes));
       }),
     );
+  });
+
+  test('quoted-printable longer than what is held: no escape is cut', () => {
+    const rows: readonly (readonly [string, string])[] = [
+      ['=C3=A9=\n', '\xc3\xa9'],
+      ['=C3=A9=\r\n', '\xc3\xa9'],
+      ['=3D=  \n', '='],
+      ['=3D', '='],
+      ['=\n', ''],
+      ['=4=\n1', 'A'],
+      ['a  =\n', 'a  '],
+    ];
+    for (const [unit, decoded] of rows) {
+      const count = Math.ceil(700_000 / unit.length);
+      for (const lead of ['', 'x', 'xx', 'xxx']) {
+        const whole = Buffer.from(lead + unit.repeat(count), 'latin1');
+        const text = transferDecode('quoted-printable', cut(whole, 64 * 1024), 1e6).toString('latin1');
+        assert.ok(text === lead + decoded.repeat(count), `${lead}${JSON.stringify(unit)}`);
+      }
+    }
   });
 
   test('no more than the limit comes out', () =>

@@ -47,7 +47,10 @@ suite('the journal', () => {
     const journal = openJournal(folder, { ...KEY, digest: 'torn' });
     journal.append('sent', ['a@x']);
     appendFileSync(journal.path, '{"note":"sent","recipie');
-    assert.equal(openJournal(folder, { ...KEY, digest: 'torn' }).has('sent', 'a@x'), true);
+    const again = openJournal(folder, { ...KEY, digest: 'torn' });
+    assert.equal(again.has('sent', 'a@x'), true);
+    again.append('sent', ['b@x']);
+    assert.equal(openJournal(folder, { ...KEY, digest: 'torn' }).has('sent', 'b@x'), true);
   });
 
   test('a folder that cannot be written is temporary trouble', () => {
