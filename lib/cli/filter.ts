@@ -17,7 +17,7 @@ import { describeError, MailsiftError, UsageError } from '../errors.ts';
 import { filter, type FilterReport } from '../filter.ts';
 import { receive } from '../io/receive.ts';
 import type { Log } from '../log/log.ts';
-import { closeSource } from '../scan/close-source.ts';
+import { closeSource } from '../io/close-source.ts';
 import { openServices } from '../services.ts';
 import { EX_TEMPFAIL, type FilterStatus } from '../sysexits.ts';
 import { environment } from './environment.ts';

@@ -5,7 +5,7 @@
  */
 import type { ByteSource } from '../io/source.ts';
 import { fromLineEnd, isSeparator, MAX_FROM_LINE_BYTES } from './from-line.ts';
-import { rangeSource } from './range-source.ts';
+import { subSource } from '../io/sub-source.ts';
 
 export interface MboxMessage {
   /** Counted from 1. */
@@ -25,13 +25,13 @@ export function* mboxMessages(file: ByteSource): Generator<MboxMessage> {
   let number = 1;
   if (start > 0) {
     for (const separator of separators(file, start)) {
-      yield { number, alone: false, source: rangeSource(file, start, separator.start), end: separator.start };
+      yield { number, alone: false, source: subSource(file, start, separator.start), end: separator.start };
       start = separator.end;
       number += 1;
     }
   }
   const end = file.sizeBytes;
-  yield { number, alone: number === 1, source: rangeSource(file, start, end), end };
+  yield { number, alone: number === 1, source: subSource(file, start, end), end };
 }
 
 /** The separator lines behind the first one. `offset` is that of a line's first byte. */

@@ -9,7 +9,7 @@ import { describeError } from '../errors.ts';
 import { fileSource } from '../io/file-source.ts';
 import { receive, type SpoolOptions } from '../io/receive.ts';
 import type { ByteSource } from '../io/source.ts';
-import { closeSource } from './close-source.ts';
+import { closeSource } from '../io/close-source.ts';
 import { mboxMessages } from './mbox.ts';
 import { walk, type FoundFile } from './walk.ts';
 

@@ -1,6 +1,6 @@
 /** Closes the spool file behind a source that has one; a message kept in memory has nothing to close. */
-import type { FileSource } from '../io/file-source.ts';
-import type { ByteSource } from '../io/source.ts';
+import type { FileSource } from './file-source.ts';
+import type { ByteSource } from './source.ts';
 
 export async function closeSource(source: ByteSource): Promise<void> {
   if (isFile(source)) await source.close();
