@@ -15,7 +15,10 @@ import type { Definition } from './finish-rules.ts';
 import { MetaSyntaxError } from './meta/parse-meta.ts';
 import { RegexError } from './regex/ast.ts';
 import type { RuleFault, RuleSet, RuleTest, Scores } from './rule.ts';
+import { DEFAULT_PLUGINS, PLUGINS } from './plugins/registry.ts';
 import { parseScores } from './score.ts';
+import { SettingLines } from './settings.ts';
+import type { SettingLine } from './settings.ts';
 import { NO_TAGS, parseTags } from './tflags.ts';
 import type { RuleTags } from './tflags.ts';
 
@@ -31,6 +34,8 @@ export interface ParseOptions {
   /** Locale name for `lang` lines. */
   readonly language?: string;
   readonly localTestsOnly?: boolean;
+  /** Plugins that count as loaded before the first line; default: those of Debian's .pre files. */
+  readonly plugins?: readonly string[];
 }
 
 const RULE_NAME = /^[_a-zA-Z][_a-zA-Z0-9]{0,99}$/;
@@ -51,13 +56,15 @@ class RuleParser {
   readonly #scores = new Map<string, Scores>();
   readonly #tags = new Map<string, RuleTags>();
   readonly #priorities = new Map<string, number>();
-  readonly #settings = new Map<string, string[]>();
+  readonly #settings: SettingLine[] = [];
+  readonly #plugins: Set<string>;
   readonly #compat = new Set<string>();
   readonly #faults: RuleFault[] = [];
 
   constructor(options: ParseOptions) {
     this.#language = options.language ?? 'en_US';
     this.#localTestsOnly = options.localTestsOnly ?? false;
+    this.#plugins = new Set(options.plugins ?? DEFAULT_PLUGINS);
   }
 
   readFile(file: RuleFile, depth: number): void {
@@ -108,12 +115,21 @@ class RuleParser {
       tags: this.#tags,
       priorities: this.#priorities,
     });
-    return { rules, faults: this.#faults, settings: this.#settings };
+    return {
+      rules,
+      faults: this.#faults,
+      settings: new SettingLines(this.#settings),
+      plugins: this.#plugins,
+    };
   }
 
   #condition(file: RuleFile, { key, value, line }: Directive): boolean {
     const text = key === 'ifplugin' ? `plugin(${value})` : value;
-    const result = evaluateCondition(text, { localTestsOnly: this.#localTestsOnly, compat: this.#compat });
+    const result = evaluateCondition(text, {
+      localTestsOnly: this.#localTestsOnly,
+      compat: this.#compat,
+      plugins: this.#plugins,
+    });
     if (result === undefined) this.#fault(file, line, `cannot read the condition: ${value}`);
     return result ?? false;
   }
@@ -152,14 +168,20 @@ class RuleParser {
       }
       case 'enable_compat':
         this.#compat.add(value);
+        break;
+      case 'loadplugin':
+      case 'tryplugin': {
+        const plugin = name.replace(/^Mail::SpamAssassin::Plugin::/, '');
+        if (PLUGINS.has(plugin)) this.#plugins.add(plugin);
+        else if (key === 'loadplugin') fault(`loadplugin ${name}: there is no such plugin`);
+        return;
+      }
     }
     if (!isSetting(key)) {
       fault(`unknown directive ${key}`);
       return;
     }
-    const values = this.#settings.get(key);
-    if (values === undefined) this.#settings.set(key, [value]);
-    else values.push(value);
+    this.#settings.push({ key: modernKey(key), value, file: file.name, line });
   }
 
   #rule(key: RuleKey, name: string, value: string, file: RuleFile, line: number): void {
@@ -193,4 +215,10 @@ class RuleParser {
 function splitWord(value: string): [string, string] {
   const space = value.search(/\s/);
   return space < 0 ? [value, ''] : [value.slice(0, space), value.slice(space).trim()];
+}
+
+/** The spelling of 4.0 for the older ones. */
+function modernKey(key: string): string {
+  if (key === 'required_hits') return 'required_score';
+  return key.replace('whitelist', 'welcomelist').replace('blacklist', 'blocklist');
 }

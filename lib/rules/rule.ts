@@ -2,6 +2,7 @@
 import type { HeaderModifier } from '../views/header/header-view.ts';
 import type { MetaExpression } from './meta/parse-meta.ts';
 import type { RuleRegex } from './regex/rule-regex.ts';
+import type { SettingLines } from './settings.ts';
 import type { RuleTags } from './tflags.ts';
 
 export interface HeaderTarget {
@@ -65,6 +66,7 @@ export interface RuleFault {
 export interface RuleSet {
   readonly rules: ReadonlyMap<string, Rule>;
   readonly faults: readonly RuleFault[];
-  /** Directives that are settings rather than rules, as written, in order: `required_score` and so on. */
-  readonly settings: ReadonlyMap<string, readonly string[]>;
+  readonly settings: SettingLines;
+  /** Names of the plugins that are loaded. */
+  readonly plugins: ReadonlySet<string>;
 }

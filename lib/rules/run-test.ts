@@ -5,8 +5,10 @@
 import { decodeHeader } from '../views/header/decode-header.ts';
 import { nodesOf } from '../views/mime/parse-mime.ts';
 import type { Views } from '../views/views.ts';
+import type { EvalContext } from './plugins/plugin.ts';
 import { findEval } from './plugins/registry.ts';
 import type { RuleRegex } from './regex/rule-regex.ts';
+import type { MatchPlace } from './result.ts';
 import type { Rule, RuleTest } from './rule.ts';
 
 export interface TestResult {
@@ -15,33 +17,35 @@ export interface TestResult {
   /** What metas see, above 0 on a hit. */
   readonly value: number;
   readonly match: string;
+  readonly where: MatchPlace | undefined;
 }
 
-const MISS: TestResult = { count: 0, value: 0, match: '' };
+const MISS: TestResult = { count: 0, value: 0, match: '', where: undefined };
+const HIT: TestResult = { ...MISS, count: 1, value: 1 };
 
-export function runTest(rule: Rule, views: Views, expired: () => boolean): TestResult {
+/** undefined: an eval that is not decided yet. */
+export function runTest(rule: Rule, context: EvalContext, expired: () => boolean): TestResult | undefined {
   const { test } = rule;
+  const { views } = context;
   switch (test.kind) {
     case 'header':
       return headerTest(rule, test, views, expired);
     case 'exists':
-      return views.header(test.target.name, test.target.modifiers).length > 0 ? hit('') : MISS;
+      return views.header(test.target.name, test.target.modifiers).length > 0 ? HIT : MISS;
     case 'mimeheader':
       return mimeHeaderTest(rule, test, views, expired);
     case 'text':
-      return matchAll(rule, test.regex, textOf(rule, test.area, views), expired);
+      return matchAll(rule, test.regex, textOf(rule, test.area, views), test.area, expired);
     case 'eval': {
-      const value = Number(findEval(test.function)?.run(views, test.args) ?? 0);
-      return value > 0 ? { count: 1, value, match: '' } : MISS;
+      const answer = findEval(test.function)?.definition.run(context, test.args);
+      const value = Number(answer ?? 0);
+      if (answer === undefined) return undefined;
+      return value > 0 ? { ...HIT, value } : MISS;
     }
     case 'meta':
     case 'broken':
       return MISS;
   }
-}
-
-function hit(match: string): TestResult {
-  return { count: 1, value: 1, match };
 }
 
 function textOf(rule: Rule, area: 'body' | 'rawbody' | 'uri' | 'full', views: Views): readonly string[] {
@@ -64,8 +68,8 @@ function headerTest(
   expired: () => boolean,
 ): TestResult {
   const subject = joinValues(views.header(test.target.name, test.target.modifiers)) ?? test.ifUnset;
-  if (test.negated) return subject === undefined || !test.regex.test(subject) ? hit('') : MISS;
-  return subject === undefined ? MISS : matchAll(rule, test.regex, [subject], expired);
+  if (test.negated) return subject === undefined || !test.regex.test(subject) ? HIT : MISS;
+  return subject === undefined ? MISS : matchAll(rule, test.regex, [subject], test.target.name, expired);
 }
 
 /** Elements as one subject; undefined when there are none. */
@@ -78,22 +82,24 @@ function matchAll(
   rule: Rule,
   regex: RuleRegex,
   elements: readonly string[],
+  area: string,
   expired: () => boolean,
 ): TestResult {
   const multiple = rule.tags.names.has('multiple');
   let count = 0;
-  let first = '';
-  for (const element of elements) {
-    const match = regex.match(element);
+  let first: { readonly match: string; readonly where: MatchPlace | undefined } = MISS;
+  for (const [index, element] of elements.entries()) {
+    const match = regex.exec(element);
     if (match !== undefined) {
-      if (count === 0) first = match;
-      if (!multiple) return hit(match);
+      if (count === 0)
+        first = { match: match.text, where: { area, element: index + 1, offset: match.index } };
+      if (!multiple) return { ...HIT, ...first };
       count += regex.count(element, rule.tags.maxHits - count);
       if (count >= rule.tags.maxHits) break;
     }
     if (expired()) break;
   }
-  return count === 0 ? MISS : { count, value: count, match: first };
+  return count === 0 ? MISS : { count, value: count, ...first };
 }
 
 /** Over all MIME nodes: `=~` hits at the first that matches, `!~` when none does. */
@@ -114,6 +120,6 @@ function mimeHeaderTest(
     });
     return joinValues(texts) ?? test.ifUnset;
   });
-  if (test.negated) return values.some(value => test.regex.test(value)) ? MISS : hit('');
-  return matchAll(rule, test.regex, values, expired);
+  if (test.negated) return values.some(value => test.regex.test(value)) ? MISS : HIT;
+  return matchAll(rule, test.regex, values, test.target.name, expired);
 }

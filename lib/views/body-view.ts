@@ -7,8 +7,8 @@ import { decodeCharset } from './charset.ts';
 import type { HtmlResult } from './html/html-result.ts';
 import { renderHtml } from './html/render-html.ts';
 import type { MimeNode } from './mime/mime-node.ts';
+import type { ViewSettings } from './view-settings.ts';
 
-const PART_SCAN_CHARS = 50_000;
 const CUT_WINDOW = 1024;
 const MAX_LINE_BYTES = 2048;
 
@@ -22,22 +22,26 @@ export interface Rendering {
 }
 
 /** The part as text; HTML by type or by file name. */
-export function renderPart(node: MimeNode): Rendering {
+export function renderPart(node: MimeNode, settings: ViewSettings): Rendering {
   const { type, charset } = node.contentType;
   const isHtml = type === 'text/html' || (type === 'text/plain' && /\.s?html?$/i.test(node.fileName ?? ''));
   if (!isHtml && type !== 'text/plain') return { node, text: undefined, html: undefined, decoded: false };
-  const source = decodeCharset(node.decoded(), charset);
+  const source = decodeCharset(node.decoded(), charset, { normalize: settings.normalizeCharset });
   const decoded = hasNonAscii(source);
   if (!isHtml) return { node, text: source, html: undefined, decoded };
   const html = renderHtml(source);
   return { node, text: html.text, html, decoded };
 }
 
-export function bodyView(subject: string, renderings: readonly Rendering[]): readonly string[] {
+export function bodyView(
+  subject: string,
+  renderings: readonly Rendering[],
+  { bodyPartScanChars }: ViewSettings,
+): readonly string[] {
   let text = '';
   for (const { text: part } of renderings) {
     if (text !== '') text += '\n';
-    if (part !== undefined) text += cutText(part);
+    if (part !== undefined) text += cutText(part, bodyPartScanChars);
   }
   // Perl keeps `&eacute;` in an ASCII source as the byte E9, and A0 is no white space to it there.
   const latin1 = !renderings.some(one => one.decoded) && !/[^\x00-\xff]/.test(text);
@@ -46,12 +50,12 @@ export function bodyView(subject: string, renderings: readonly Rendering[]): rea
 }
 
 /** At most 50000 characters, ending at a newline or else a space where one is near. */
-function cutText(text: string): string {
-  if (text.length <= PART_SCAN_CHARS) return text;
-  const window = text.slice(PART_SCAN_CHARS, PART_SCAN_CHARS + CUT_WINDOW);
+function cutText(text: string, limit: number): string {
+  if (limit === 0 || text.length <= limit) return text;
+  const window = text.slice(limit, limit + CUT_WINDOW);
   const newline = window.indexOf('\n');
   const at = newline >= 0 ? newline : window.indexOf(' ');
-  return text.slice(0, PART_SCAN_CHARS + (at < 0 ? 0 : at));
+  return text.slice(0, limit + (at < 0 ? 0 : at));
 }
 
 const LATIN1_SPACE = /[\t-\r ]+|\0/g;

@@ -19,11 +19,21 @@ const ASCII_SUPERSET =
   /^(?:us-ascii|ansi_x3\.4-1968|ascii|iso-?8859-\d{1,2}|windows-\d{4}|utf-?8|koi8-[a-z]{1,2}|euc-[a-z]{2}|big5|gbk|gb18030)$/i;
 const LATIN1 = /^(?:iso-?8859-1|windows-1252|cp1252)$/i;
 
+export interface CharsetOptions {
+  readonly declaredOnly?: boolean;
+  /** False: SpamAssassin's normalize_charset 0. */
+  readonly normalize?: boolean;
+}
+
 /**
  * Unicode text. With `declaredOnly` (RFC 2047 words) the declared charset is obeyed even where the bytes are UTF-8, and
  * what it cannot hold becomes U+FFFD.
  */
-export function decodeCharset(bytes: string, declared: string | undefined, declaredOnly = false): string {
+export function decodeCharset(
+  bytes: string,
+  declared: string | undefined,
+  { declaredOnly = false }: CharsetOptions = {},
+): string {
   const charset = declared === undefined || declared === '' ? 'us-ascii' : declared;
   const eightBit = hasNonAscii(bytes);
   if (!eightBit && ASCII_SUPERSET.test(charset)) return bytes;

@@ -3,13 +3,16 @@
  * split into chunks of at most 4096 bytes, preferably behind a newline, else `>`, else a space. Byte strings.
  */
 import type { MimeNode } from './mime/mime-node.ts';
+import type { ViewSettings } from './view-settings.ts';
 
-const PART_SCAN_BYTES = 500_000;
 const CUT_WINDOW = 1024;
 const CHUNK_BYTES = 2048;
 
-export function rawbodyView(leaves: readonly MimeNode[]): readonly string[] {
-  return leaves.filter(hasText).flatMap(leaf => chunksOf(cutPart(leaf.decoded())));
+export function rawbodyView(
+  leaves: readonly MimeNode[],
+  { rawbodyPartScanBytes }: ViewSettings,
+): readonly string[] {
+  return leaves.filter(hasText).flatMap(leaf => chunksOf(cutPart(leaf.decoded(), rawbodyPartScanBytes)));
 }
 
 function hasText(leaf: MimeNode): boolean {
@@ -17,14 +20,14 @@ function hasText(leaf: MimeNode): boolean {
   return /^(?:text|message)\//.test(type) && type !== 'text/calendar';
 }
 
-function cutPart(text: string): string {
-  if (text.length <= PART_SCAN_BYTES) return text;
-  const window = text.slice(PART_SCAN_BYTES, PART_SCAN_BYTES + CUT_WINDOW);
+function cutPart(text: string, limit: number): string {
+  if (limit === 0 || text.length <= limit) return text;
+  const window = text.slice(limit, limit + CUT_WINDOW);
   for (const stop of ['\n', '>', ' ']) {
     const at = window.indexOf(stop);
-    if (at >= 0) return text.slice(0, PART_SCAN_BYTES + at + 1);
+    if (at >= 0) return text.slice(0, limit + at + 1);
   }
-  return text.slice(0, PART_SCAN_BYTES);
+  return text.slice(0, limit);
 }
 
 function chunksOf(text: string): string[] {

@@ -21,16 +21,20 @@ import { leavesOf, parseMime } from './mime/parse-mime.ts';
 import { rawbodyView } from './rawbody-view.ts';
 import { uriDetails } from './uri/uri-view.ts';
 import type { UriDetail } from './uri/uri-view.ts';
+import { DEFAULT_VIEW_SETTINGS } from './view-settings.ts';
+import type { ViewSettings } from './view-settings.ts';
 
 export interface ViewOptions {
   /** MAIL FROM; '' is the null sender. Without it the headers are asked. */
   readonly envelopeSender?: string;
   /** The bytes are the beginning of a longer message. */
   readonly truncated?: boolean;
+  readonly settings?: ViewSettings;
 }
 
 export interface Views {
   readonly truncated: boolean;
+  readonly settings: ViewSettings;
   /** Values of a header or pseudo header; empty when absent. */
   header(name: string, modifiers?: readonly HeaderModifier[]): readonly string[];
   readonly body: readonly string[];
@@ -51,18 +55,22 @@ export interface Views {
 }
 
 export function createViews(bytes: Buffer, options: ViewOptions = {}): Views {
+  const settings = options.settings ?? DEFAULT_VIEW_SETTINGS;
   const split = lazy(() => splitMessage(bytes));
-  const headers = lazy(() => new HeaderView(split(), options.envelopeSender));
+  const headers = lazy(() => new HeaderView(split(), options.envelopeSender, settings));
   const tree = lazy(() => parseMime(split()));
   const leaves = lazy(() => leavesOf(tree().root));
-  const renderings = lazy(() => leaves().map(renderPart));
+  const renderings = lazy(() => leaves().map(leaf => renderPart(leaf, settings)));
   const html = lazy(() => renderings().flatMap(one => (one.html === undefined ? [] : [one.html])));
-  const body = lazy(() => bodyView((headers().get('Subject')[0] ?? '').replace(/\n$/, ''), renderings()));
-  const rawbody = lazy(() => rawbodyView(leaves()));
-  const details = lazy(() => uriDetails(body(), html()));
+  const body = lazy(() =>
+    bodyView((headers().get('Subject')[0] ?? '').replace(/\n$/, ''), renderings(), settings),
+  );
+  const rawbody = lazy(() => rawbodyView(leaves(), settings));
+  const details = lazy(() => uriDetails(body(), html(), settings));
   const uris = lazy(() => [...new Set([...details().values()].flatMap(one => one.cleaned))]);
   return {
     truncated: options.truncated ?? false,
+    settings,
     header: (name, modifiers) => headers().get(name, modifiers),
     get body() {
       return body();

@@ -5,7 +5,7 @@ import { UsageError } from '../../lib/errors.ts';
 import { loadRules } from '../../lib/rules/load-rules.ts';
 import { parseRules } from '../../lib/rules/parse-rules.ts';
 import { runRules } from '../../lib/rules/run-rules.ts';
-import type { RuleSetResult } from '../../lib/rules/run-rules.ts';
+import type { RuleSetResult } from '../../lib/rules/result.ts';
 import type { ScoreSet } from '../../lib/rules/rule.ts';
 import { createViews } from '../../lib/views/views.ts';
 
@@ -128,14 +128,22 @@ test('settings are kept, known ones are no faults', () => {
     { name: 'test.cf', text: 'required_score 6\nwhitelist_from a@b\nrequired-score 7\n' },
   ]);
   assert.deepEqual(set.faults, []);
-  assert.deepEqual(set.settings.get('required_score'), ['6', '7']);
+  assert.deepEqual(set.settings.values('required_score'), ['6', '7']);
 });
 
 test('a hit tells description and text on one line of at most 100 characters', () => {
   const rules = 'body A /buy.*/s\ndescribe A Says \xc3\xa9\nheader B X-Long =~ /z.*/\n';
   const { hits } = run(rules, `X-Long: z\x1b[31m${'y'.repeat(200)}\nSubject: s\n\nbuy \x07now\n`);
-  assert.deepEqual(hits[0], { rule: 'A', score: 1, description: 'Says é', match: 'buy  now ' });
-  assert.equal(hits[1]?.match, `z [31m${'y'.repeat(94)}`);
+  const [b, a] = hits;
+  assert.deepEqual(a, {
+    rule: 'A',
+    score: 1,
+    description: 'Says é',
+    match: 'buy  now ',
+    where: { area: 'body', element: 2, offset: 0 },
+    logs: [],
+  });
+  assert.equal(b?.match, `z [31m${'y'.repeat(94)}`);
 });
 
 test('GTUBE scores 1000 and hits once', () => {

@@ -7,6 +7,7 @@ import type { Deadline } from '../../deadline.ts';
 import { describeError } from '../../errors.ts';
 import type { Message } from '../../message/message.ts';
 import { runRules } from '../../rules/run-rules.ts';
+import { viewSettings } from '../../rules/view-settings.ts';
 import type { RuleSet } from '../../rules/rule.ts';
 import { createViews } from '../../views/views.ts';
 import type { CheckState, SpamFinding } from '../report.ts';
@@ -29,13 +30,15 @@ export function checkSpam(
   try {
     const { bytes, truncated } = scanBytes(message, options.scanSizeBytes);
     const sender = envelopeSender === undefined ? {} : { envelopeSender };
-    const views = createViews(bytes, { truncated, ...sender });
+    const set = options.rules();
+    const views = createViews(bytes, { truncated, settings: viewSettings(set), ...sender });
     // Score set 0: neither network tests nor Bayes.
-    const run = runRules(options.rules(), views, {
+    const run = runRules(set, views, {
       scoreSet: 0,
       deadline: deadline.within(options.timeLimitMs),
     });
-    const { score, hits, subrules } = run;
+    const { score, subrules } = run;
+    const hits = [...run.hits].sort((a, b) => (a.rule < b.rule ? -1 : a.rule > b.rule ? 1 : 0));
     return { state: 'done', finding: { score, hits, subrules, truncated }, ms: performance.now() - start };
   } catch (thrown) {
     return { state: 'error', why: describeError(thrown), ms: performance.now() - start };

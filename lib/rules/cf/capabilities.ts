@@ -1,23 +1,36 @@
 /** What `plugin()`, `can()` and `has()` answer true for (spec 1.1): SpamAssassin's names for what this engine does. */
-const PREFIX = 'Mail::SpamAssassin::Plugin::';
+import { PLUGINS } from '../plugins/registry.ts';
 
-export const PLUGINS: ReadonlySet<string> = new Set(
-  ['Check', 'BodyEval', 'HTMLEval', 'HeaderEval', 'MIMEEval', 'MIMEHeader', 'URIEval'].map(
-    name => PREFIX + name,
-  ),
-);
+const PREFIX = 'Mail::SpamAssassin::Plugin::';
 
 const FEATURES = `originating_ip_headers dns_local_ports_permit_avoid bayes_auto_learn_on_error uri_host_listed yesno_takes_args
   bug6558_free edns dns_query_restriction registryboundaries geodb dns_block_rule compile_regexp meta_rules_matching subjprefix
   bayes_stopwords get_host blocklist_welcomelist welcomelist_blocklist header_address_parser local_tests_only
-  header_first_last header_match_many`;
+  header_first_last header_match_many capture_rules`;
 
-export const CAPABILITIES: ReadonlySet<string> = new Set([
+const CORE: ReadonlySet<string> = new Set([
   ...FEATURES.split(/\s+/).map(name => `Mail::SpamAssassin::Conf::feature_${name}`),
   ...['has_tflags_nosubject', 'has_tflags_nolog', 'perl_min_version_5010000'].map(
     name => `Mail::SpamAssassin::Conf::${name}`,
   ),
-  `${PREFIX}BodyEval::has_check_body_length`,
-  `${PREFIX}MIMEHeader::has_tflags_multiple`,
-  `${PREFIX}MIMEEval::has_check_for_ascii_text_illegal`,
 ]);
+const ALIASES: ReadonlyMap<string, string> = new Map([
+  ['Dmarc', 'DMARC'],
+  ['WhiteListSubject', 'WelcomeListSubject'],
+]);
+
+export function isLoaded(className: string, loaded: ReadonlySet<string>): boolean {
+  if (className.endsWith('RaciallyCharged')) return true;
+  if (!className.startsWith(PREFIX)) return false;
+  const name = className.slice(PREFIX.length);
+  return loaded.has(ALIASES.get(name) ?? name);
+}
+
+/** `Mail::SpamAssassin::Plugin::NAME::function`, or a feature of the engine itself. */
+export function isCapable(functionName: string, loaded: ReadonlySet<string>): boolean {
+  if (CORE.has(functionName)) return true;
+  const [, plugin = '', name = ''] = /^Mail::SpamAssassin::Plugin::(\w+)::(\w+)$/.exec(functionName) ?? [];
+  if (!loaded.has(plugin)) return false;
+  const { capabilities = [], evals = {} } = PLUGINS.get(plugin) ?? {};
+  return capabilities.includes(name) || Object.hasOwn(evals, name);
+}

@@ -2,7 +2,7 @@
  * The expressions of `if` and `ifplugin` (spec 1.3): numbers, version, perl_version, local_tests_only, plugin(X), can(X),
  * has(X), and C's operators. Answers as an engine of version 4.000001 with the plugins that lib/rules/plugins has.
  */
-import { CAPABILITIES, PLUGINS } from './capabilities.ts';
+import { isCapable, isLoaded } from './capabilities.ts';
 
 const VERSION = 4.000001;
 const PERL_VERSION = 5.036;
@@ -13,6 +13,7 @@ export interface ConditionOptions {
   readonly localTestsOnly: boolean;
   /** `enable_compat` words that were seen. */
   readonly compat: ReadonlySet<string>;
+  readonly plugins: ReadonlySet<string>;
 }
 
 /** True or false; undefined when the expression cannot be read. */
@@ -48,10 +49,10 @@ function tokenize(text: string, options: ConditionOptions): (number | string)[] 
 }
 
 function answer(ask: string, subject: string, options: ConditionOptions): boolean {
-  if (ask === 'plugin') return PLUGINS.has(subject) || subject.endsWith('RaciallyCharged');
+  if (ask === 'plugin') return isLoaded(subject, options.plugins);
   if (subject === 'Mail::SpamAssassin::Conf::compat_welcomelist_blocklist')
     return options.compat.has('welcomelist_blocklist');
-  return CAPABILITIES.has(subject);
+  return isCapable(subject, options.plugins);
 }
 
 class ConditionParser {

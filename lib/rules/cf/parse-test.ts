@@ -91,7 +91,7 @@ function evalTest(area: EvalArea, call: string): RuleTest {
   const match = /^(\w+)\s*(?:\((.*)\))?\s*$/s.exec(call);
   const name = match?.[1];
   if (name === undefined) throw new RuleSyntaxError(`malformed eval: ${call}`);
-  const found = findEval(name);
+  const found = findEval(name)?.definition;
   if (found === undefined) throw new RuleSyntaxError(`unknown eval function ${name}`);
   if (found.area !== 'any' && found.area !== area && !(found.area === 'body' && area === 'rawbody')) {
     throw new RuleSyntaxError(`eval function ${name} is for ${found.area} rules`);

@@ -1,15 +1,31 @@
-/** All eval functions by name. A name belongs to one plugin. */
-import { bodyEvals } from './body-evals.ts';
-import type { EvalDefinition } from './eval-function.ts';
-import { headerEvals } from './header-evals.ts';
-import { htmlEvals } from './html-evals.ts';
-import { mimeEvals } from './mime-evals.ts';
-import { uriEvals } from './uri-evals.ts';
+/** All plugins by name, and all eval functions; a function belongs to one plugin. */
+import { bodyEval } from './body-eval.ts';
+import { headerEval } from './header-eval.ts';
+import { htmlEval } from './html-eval.ts';
+import { mimeEval } from './mime-eval.ts';
+import { networkPlugins } from './network.ts';
+import type { EvalDefinition, Plugin } from './plugin.ts';
+import { uriEval } from './uri-eval.ts';
 
-const EVALS: ReadonlyMap<string, EvalDefinition> = new Map(
-  [htmlEvals, mimeEvals, bodyEvals, headerEvals, uriEvals].flatMap(evals => Object.entries(evals)),
+const ALL: readonly Plugin[] = [bodyEval, headerEval, htmlEval, mimeEval, uriEval, ...networkPlugins];
+
+export const PLUGINS: ReadonlyMap<string, Plugin> = new Map(ALL.map(plugin => [plugin.name, plugin]));
+
+export const DEFAULT_PLUGINS: readonly string[] = ALL.filter(plugin => plugin.isDefault).map(
+  plugin => plugin.name,
 );
 
-export function findEval(name: string): EvalDefinition | undefined {
+const EVALS: ReadonlyMap<string, { readonly plugin: string; readonly definition: EvalDefinition }> = new Map(
+  ALL.flatMap(plugin =>
+    Object.entries(plugin.evals ?? {}).map(
+      ([name, definition]) => [name, { plugin: plugin.name, definition }] as const,
+    ),
+  ),
+);
+
+/** undefined: no plugin has it. */
+export function findEval(
+  name: string,
+): { readonly plugin: string; readonly definition: EvalDefinition } | undefined {
   return EVALS.get(name);
 }

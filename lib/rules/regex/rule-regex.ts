@@ -8,6 +8,12 @@ import { emitRegex } from './emit.ts';
 import { readRegexLiteral } from './literal.ts';
 import { parsePerlRegex } from './parse-perl.ts';
 
+export interface RuleMatch {
+  readonly text: string;
+  readonly index: number;
+  readonly groups: readonly (string | undefined)[];
+}
+
 export class RuleRegex {
   readonly #emitted: EmittedRegex;
   #compiled: RegExp | undefined;
@@ -25,11 +31,12 @@ export class RuleRegex {
     return this.#emitted.flags;
   }
 
-  /** The matched text, or undefined. */
-  match(subject: string): string | undefined {
+  /** The first match, its place and its groups by Perl's numbers (groups[0] is $1). */
+  exec(subject: string): RuleMatch | undefined {
     const regex = this.#regex;
     regex.lastIndex = 0;
-    return regex.exec(subject)?.[0];
+    const match = regex.exec(subject);
+    return match === null ? undefined : { text: match[0], index: match.index, groups: match.slice(1) };
   }
 
   test(subject: string): boolean {

@@ -40,7 +40,8 @@ export function decodeEncodedWords(text: string): string {
   let at = 0;
   let pending: Word | undefined;
   const flush = (): void => {
-    if (pending !== undefined) out += toUtf8Bytes(decodeCharset(pending.bytes, pending.charset, true));
+    if (pending !== undefined)
+      out += toUtf8Bytes(decodeCharset(pending.bytes, pending.charset, { declaredOnly: true }));
     pending = undefined;
   };
   for (const match of text.matchAll(ENCODED_WORD)) {

@@ -3,7 +3,9 @@
  * first, last, and the pseudo headers ALL, ToCc, MESSAGEID, EnvelopeFrom. X-Spam-* of the incoming message does not exist.
  * Values are byte strings, each ending in a newline unless a modifier picked a piece of it.
  */
-import { isIpv4, isValidHost, registrableDomain } from '../uri/domains.ts';
+import { isIpv4 } from '../uri/domains.ts';
+import type { Domains } from '../uri/domains.ts';
+import type { ViewSettings } from '../view-settings.ts';
 import { decodeHeader, decodeEncodedWords, trimBlanks } from './decode-header.ts';
 import { parseAddresses } from './parse-addresses.ts';
 import type { RawField, SplitMessage } from './split-message.ts';
@@ -29,9 +31,11 @@ export class HeaderView {
   readonly #fields: readonly RawField[];
   readonly #pristine: string;
   readonly #envelopeSender: string | undefined;
+  readonly #settings: ViewSettings;
   readonly #answers = new Map<string, readonly string[]>();
 
-  constructor(message: SplitMessage, envelopeSender: string | undefined) {
+  constructor(message: SplitMessage, envelopeSender: string | undefined, settings: ViewSettings) {
+    this.#settings = settings;
     this.#pristine = message.pristineHeader;
     this.#envelopeSender = envelopeSender;
     this.#fields = message.fields.filter(field => !/^x-spam-(?!prev-)/i.test(field.name));
@@ -69,9 +73,13 @@ export class HeaderView {
       );
       values = values.filter(value => value !== '');
     }
-    if (modifiers.has('host')) values = values.map(value => hostIn(value)).filter(host => host !== '');
+    const { domains } = this.#settings;
+    if (modifiers.has('host'))
+      values = values.map(value => hostIn(value, domains)).filter(host => host !== '');
     if (modifiers.has('domain'))
-      values = values.map(value => registrableDomain(hostIn(value))).filter(domain => domain !== '');
+      values = values
+        .map(value => domains.registrableDomain(hostIn(value, domains)))
+        .filter(domain => domain !== '');
     if (modifiers.has('ip') || modifiers.has('revip'))
       values = values.flatMap(value => ipIn(value, modifiers.has('revip')));
     return values;
@@ -136,16 +144,16 @@ function displayName(name: string, raw: boolean): string {
 }
 
 /** What follows an `@` and ends in a known TLD, else the first host name there is. */
-function hostIn(value: string): string {
+function hostIn(value: string, domains: Domains): string {
   const text = value.slice(0, 8192);
   for (const match of text.matchAll(/@([A-Za-z0-9_.-]{1,253})/g)) {
     const host = (match[1] ?? '').replace(/[.-]+$/, '');
-    if (isValidHost(host)) return host;
+    if (domains.isValidHost(host)) return host;
   }
   for (const match of text.matchAll(
     /(?<![A-Za-z0-9_.-])[A-Za-z0-9_-]{1,63}(?:\.[A-Za-z0-9_-]{1,63}){1,20}/g,
   )) {
-    if (isValidHost(match[0])) return match[0];
+    if (domains.isValidHost(match[0])) return match[0];
   }
   return '';
 }

@@ -2,21 +2,24 @@
  * All the readings of one URI that `uri` rules see (spec 2.11): as written, with needless percent signs undone, with the
  * host cleaned, and the URIs that are hidden inside. Byte strings. The number of readings is bounded.
  */
-import { isKnownTld, toAce } from './domains.ts';
+import type { ViewSettings } from '../view-settings.ts';
+import { toAce } from './domains.ts';
+
+export type UriSettings = Pick<ViewSettings, 'domains' | 'redirectors'>;
 
 const MAX_READINGS = 100;
 
-export function canonicaliseUri(raw: string): readonly string[] {
+export function canonicaliseUri(raw: string, settings: UriSettings): readonly string[] {
   const readings = new Set<string>();
   const queue = [raw];
   for (const one of queue) {
     if (queue.length > MAX_READINGS || readings.size > MAX_READINGS) break;
-    addReadings(one, readings, queue);
+    addReadings(one, readings, queue, settings);
   }
   return [...readings];
 }
 
-function addReadings(raw: string, readings: Set<string>, queue: string[]): void {
+function addReadings(raw: string, readings: Set<string>, queue: string[], settings: UriSettings): void {
   const uri = raw.replace(/[\r\n]+/g, '').trim();
   readings.add(uri);
   if (uri.length <= 1 || /^[#?&]/.test(uri) || /^\/(?!\/)/.test(uri)) return;
@@ -34,7 +37,7 @@ function addReadings(raw: string, readings: Set<string>, queue: string[]): void 
   const parts = /^(https?):\/\/([^/?#]*)(.*)$/is.exec(clean);
   if (parts === null) return;
   const [, scheme = '', authority = '', rest = ''] = parts;
-  addHostReadings(scheme, authority, rest, readings);
+  addHostReadings(scheme, authority, rest, readings, settings);
   for (const embedded of embeddedUris(rest)) queue.push(embedded);
 }
 
@@ -55,7 +58,13 @@ function embeddedUris(rest: string): readonly string[] {
   return found;
 }
 
-function addHostReadings(scheme: string, authority: string, rest: string, readings: Set<string>): void {
+function addHostReadings(
+  scheme: string,
+  authority: string,
+  rest: string,
+  readings: Set<string>,
+  { domains }: UriSettings,
+): void {
   const add = (host: string, port: string): void => void readings.add(`${scheme}://${host}${port}${rest}`);
   const at = authority.lastIndexOf('@');
   const hostPort = authority.slice(at + 1);
@@ -74,7 +83,7 @@ function addHostReadings(scheme: string, authority: string, rest: string, readin
   const dotted = numericHost(host);
   if (dotted !== undefined && dotted !== host) add(dotted, port);
   const single = /^[a-z0-9-]+$/i.test(host) && !/^(?:\d+|0x[0-9a-f]+|localhost)$/i.test(host);
-  if (single && port === '' && at < 0 && scheme.toLowerCase() === 'http' && !isKnownTld(host))
+  if (single && port === '' && at < 0 && scheme.toLowerCase() === 'http' && !domains.isKnownTld(host))
     add(`www.${host}.com`, '');
 }
 

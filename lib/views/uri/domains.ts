@@ -1,9 +1,18 @@
 /**
- * Host names: whether one is well formed and ends in a known top level domain, and its registrable domain. The list is
- * tldts' copy of the public suffix list, private section included as in SpamAssassin's lists (dyndns.org).
+ * Host names: whether one is well formed and ends in a known top level domain, and its registrable domain. The lists come
+ * from the rules (util_rb_tld, util_rb_2tld, util_rb_3tld); without them tldts' copy of the public suffix list serves,
+ * private section included as in SpamAssassin's lists (dyndns.org).
  */
 import { createRequire } from 'node:module';
 import { domainToASCII } from 'node:url';
+
+export interface Domains {
+  isKnownTld(tld: string): boolean;
+  /** Labels of 1 to 63 letters, digits and hyphens, `_` only in front of the last two; known TLD. */
+  isValidHost(host: string): boolean;
+  /** The part that somebody registered; '' when there is none. */
+  registrableDomain(host: string): string;
+}
 
 interface Tldts {
   getDomain(host: string, options: object): string | null;
@@ -23,7 +32,44 @@ function tldts(): Tldts {
   return (loaded ??= createRequire(import.meta.url)('tldts') as Tldts);
 }
 
-export function isKnownTld(tld: string): boolean {
+export const PUBLIC_SUFFIXES: Domains = {
+  isKnownTld: isPublicTld,
+  isValidHost: host => isWellFormed(host, isPublicTld),
+  registrableDomain: host => {
+    const name = host.toLowerCase();
+    return isWellFormed(name, isPublicTld) ? (tldts().getDomain(name, PLAIN) ?? '') : '';
+  },
+};
+
+export interface SuffixLists {
+  /** Top level domains, lower case, ACE. */
+  readonly tlds: readonly string[];
+  /** Suffixes of two and three labels under which people register. */
+  readonly twoLevel: readonly string[];
+  readonly threeLevel: readonly string[];
+}
+
+/** The registrable domain is the shortest suffix that is in no list, as SpamAssassin's RegistryBoundaries finds it. */
+export function createDomains({ tlds, twoLevel, threeLevel }: SuffixLists): Domains {
+  const known = new Set(tlds.map(name => name.toLowerCase()));
+  const two = new Set(twoLevel.map(name => name.toLowerCase()));
+  const three = new Set(threeLevel.map(name => name.toLowerCase()));
+  const isKnownTld = (tld: string): boolean => known.has(tld.toLowerCase());
+  return {
+    isKnownTld,
+    isValidHost: host => isWellFormed(host, isKnownTld),
+    registrableDomain: host => {
+      const name = host.toLowerCase();
+      if (!isWellFormed(name, isKnownTld)) return '';
+      const labels = name.split('.');
+      const last = (count: number): string => labels.slice(-count).join('.');
+      const wanted = three.has(last(3)) ? 4 : two.has(last(2)) ? 3 : 2;
+      return last(wanted);
+    },
+  };
+}
+
+function isPublicTld(tld: string): boolean {
   const name = tld.toLowerCase();
   const known = knownTlds.get(name);
   if (known !== undefined) return known;
@@ -33,8 +79,7 @@ export function isKnownTld(tld: string): boolean {
   return answer;
 }
 
-/** Labels of 1 to 63 letters, digits and hyphens, `_` only in front of the last two; known TLD. */
-export function isValidHost(host: string): boolean {
+function isWellFormed(host: string, isKnownTld: (tld: string) => boolean): boolean {
   if (host.length > 253 || !host.includes('.')) return false;
   const labels = host.split('.');
   const wellFormed = labels.every((label, index) =>
@@ -43,12 +88,6 @@ export function isValidHost(host: string): boolean {
       : /^[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?$/.test(label),
   );
   return wellFormed && isKnownTld(labels.at(-1) ?? '');
-}
-
-/** The part that somebody registered; '' when there is none. */
-export function registrableDomain(host: string): string {
-  const name = host.toLowerCase();
-  return isValidHost(name) ? (tldts().getDomain(name, PLAIN) ?? '') : '';
 }
 
 export function isIpv4(host: string): boolean {

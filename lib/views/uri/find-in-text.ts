@@ -4,7 +4,8 @@
  * Every alternative is bounded, so that time is linear in the text.
  */
 import { canonicaliseUri } from './canonicalise.ts';
-import { isIpv4, isKnownTld, isValidHost } from './domains.ts';
+import type { UriSettings } from './canonicalise.ts';
+import { isIpv4 } from './domains.ts';
 
 export interface TextUri {
   /** With a scheme. */
@@ -22,13 +23,13 @@ const BARE_HOST = String.raw`(?<![A-Za-z0-9_.%-])[A-Za-z\d][A-Za-z\d_-]{0,62}(?:
 const BARE = String.raw`${BARE_HOST}\.?(?::\d{1,5})?(?:/${URI_CHARS}{1,2048}|(?![^><"\x60}\]{[|\s\x1b]))`;
 const FINDER = new RegExp(`(${SCHEME}${URI_CHARS}{1,2048})|(${MAIL})|(${BARE})`, 'gi');
 
-export function findUrisInText(text: string): readonly TextUri[] {
+export function findUrisInText(text: string, settings: UriSettings): readonly TextUri[] {
   if (!text.includes('.') && !text.includes('@') && !text.includes(':')) return [];
   const found: TextUri[] = [];
   for (const match of text.matchAll(FINDER)) {
     const uri = match[1] ?? match[2] ?? match[3] ?? '';
     const kind = match[1] !== undefined ? 'scheme' : match[2] !== undefined ? 'mail' : 'bare';
-    const one = finish(trimTail(uri), kind);
+    const one = finish(trimTail(uri), kind, settings);
     if (one !== undefined) found.push(one);
   }
   return found;
@@ -43,27 +44,29 @@ function trimTail(uri: string): string {
   return uri.slice(0, end);
 }
 
-function finish(uri: string, kind: 'scheme' | 'mail' | 'bare'): TextUri | undefined {
+function finish(uri: string, kind: 'scheme' | 'mail' | 'bare', settings: UriSettings): TextUri | undefined {
   if (uri.length < 2 || /^(?:cid|mid):/i.test(uri) || /^[a-z]+:\/{0,2}$/i.test(uri)) return undefined;
-  if (/^(?:https?|ftp):\/\//i.test(uri)) return withKnownHost(uri, ['parsed']);
-  if (/^mailto:/i.test(uri)) return mail(uri.slice(7), ['parsed'], uri.slice(0, 7));
-  if (/^ftp\./i.test(uri)) return withKnownHost(`ftp://${uri}`, ['parsed', 'schemeless']);
-  if (/^www\d{0,2}\./i.test(uri)) return withKnownHost(`http://${uri}`, ['parsed', 'schemeless']);
+  if (/^(?:https?|ftp):\/\//i.test(uri)) return withKnownHost(uri, ['parsed'], settings);
+  if (/^mailto:/i.test(uri)) return mail(uri.slice(7), ['parsed'], settings, uri.slice(0, 7));
+  if (/^ftp\./i.test(uri)) return withKnownHost(`ftp://${uri}`, ['parsed', 'schemeless'], settings);
+  if (/^www\d{0,2}\./i.test(uri)) return withKnownHost(`http://${uri}`, ['parsed', 'schemeless'], settings);
   if (kind === 'mail') {
     const types = ['parsed', 'schemeless'];
-    return /\/[^@]*@/.test(uri) ? withKnownHost(`http://${uri}`, types) : mail(uri, types);
+    return /\/[^@]*@/.test(uri)
+      ? withKnownHost(`http://${uri}`, types, settings)
+      : mail(uri, types, settings);
   }
   const host = /^[^/:]+/.exec(uri)?.[0].replace(/\.$/, '') ?? '';
-  return isValidHost(host)
+  return settings.domains.isValidHost(host)
     ? { uri: `http://${uri}`, types: ['parsed', 'schemeless', 'unlinked'] }
     : undefined;
 }
 
 /** Text that looks like a URI is one if any reading of it names a host that can exist. */
-function withKnownHost(uri: string, types: readonly string[]): TextUri | undefined {
-  const known = canonicaliseUri(uri).some(reading => {
+function withKnownHost(uri: string, types: readonly string[], settings: UriSettings): TextUri | undefined {
+  const known = canonicaliseUri(uri, settings).some(reading => {
     const host = hostOf(reading);
-    return isIpv4(host) || isValidHost(host);
+    return isIpv4(host) || settings.domains.isValidHost(host);
   });
   return known ? { uri, types } : undefined;
 }
@@ -73,11 +76,16 @@ function hostOf(uri: string): string {
   return authority.slice(authority.lastIndexOf('@') + 1).replace(/:\d*$/, '');
 }
 
-function mail(address: string, types: readonly string[], scheme = 'mailto:'): TextUri | undefined {
+function mail(
+  address: string,
+  types: readonly string[],
+  { domains }: UriSettings,
+  scheme = 'mailto:',
+): TextUri | undefined {
   const bare = address.replace(/^(?:(?:skype|e?-?mail):|:)/i, '');
   const at = bare.lastIndexOf('@');
   if (at < 1 || bare.slice(0, at).includes('?')) return undefined;
   const host = bare.slice(at + 1).replace(/\?.*$/s, '');
   const dot = host.lastIndexOf('.');
-  return dot > 0 && isKnownTld(host.slice(dot + 1)) ? { uri: scheme + bare, types } : undefined;
+  return dot > 0 && domains.isKnownTld(host.slice(dot + 1)) ? { uri: scheme + bare, types } : undefined;
 }

@@ -5,6 +5,7 @@
 import { toUtf8Bytes } from '../bytes.ts';
 import type { HtmlResult } from '../html/html-result.ts';
 import { canonicaliseUri } from './canonicalise.ts';
+import type { UriSettings } from './canonicalise.ts';
 import { findUrisInText } from './find-in-text.ts';
 
 export interface UriDetail {
@@ -21,13 +22,14 @@ const MAX_URIS = 10_000;
 export function uriDetails(
   body: readonly string[],
   html: readonly HtmlResult[],
+  settings: UriSettings,
 ): ReadonlyMap<string, UriDetail> {
   const details = new Map<string, UriDetail>();
   const add = (raw: string, types: readonly string[]): void => {
     const known = details.get(raw);
     if (known !== undefined) for (const type of types) known.types.add(type);
     else if (details.size < MAX_URIS)
-      details.set(raw, { raw, types: new Set(types), cleaned: canonicaliseUri(raw), anchors: [] });
+      details.set(raw, { raw, types: new Set(types), cleaned: canonicaliseUri(raw, settings), anchors: [] });
   };
   for (const result of html) {
     for (const link of result.links) {
@@ -39,7 +41,7 @@ export function uriDetails(
       details.get(toUtf8Bytes(anchor.uri))?.anchors.push(toUtf8Bytes(anchor.text));
   }
   for (const element of body) {
-    for (const { uri, types } of findUrisInText(element)) add(uri, types);
+    for (const { uri, types } of findUrisInText(element, settings)) add(uri, types);
   }
   return details;
 }

@@ -1,14 +1,4 @@
-/** An eval function: what a rule calls by `eval:name(args)`. Names and arguments mean what they mean in SpamAssassin. */
-import type { Views } from '../../views/views.ts';
-import type { EvalArea } from '../rule.ts';
-
-export interface EvalDefinition {
-  /** The kind of rule that may call it. */
-  readonly area: EvalArea | 'any';
-  /** Above 0: a hit, and the value that metas see. It must not throw on any message. */
-  readonly run: (views: Views, args: readonly string[]) => number | boolean;
-}
-
+/** Reads the arguments of eval functions. */
 /** The numeric argument; `undef`, `inf` and none are `otherwise`. */
 export function numberArg(args: readonly string[], index: number, otherwise: number): number {
   const text = args[index];

@@ -3,10 +3,10 @@ import type { HtmlResult } from '../../views/html/html-result.ts';
 import { RegexError, translateSource } from '../regex/rule-regex.ts';
 import type { RuleRegex } from '../regex/rule-regex.ts';
 import { toUtf8Bytes } from '../../views/bytes.ts';
-import type { EvalDefinition } from './eval-function.ts';
-import { compare, numberArg } from './eval-function.ts';
+import type { EvalDefinition, Plugin } from './plugin.ts';
+import { compare, numberArg } from './arguments.ts';
 
-export const htmlEvals: Readonly<Record<string, EvalDefinition>> = {
+const EVALS: Readonly<Record<string, EvalDefinition>> = {
   html_test: some((html, [key = '']) => flag(html, key)),
   html_eval: some((html, [key = '', condition = '']) => {
     const value = measure(html, key);
@@ -39,7 +39,7 @@ export const htmlEvals: Readonly<Record<string, EvalDefinition>> = {
   }),
   html_title_subject_ratio: {
     area: 'body',
-    run: (views, args) => {
+    run: ({ views }, args) => {
       const subject = views.header('Subject').join('');
       if (subject === '') return false;
       const longest = Math.max(0, ...views.html.flatMap(html => html.titles.map(title => title.length)));
@@ -48,12 +48,12 @@ export const htmlEvals: Readonly<Record<string, EvalDefinition>> = {
   },
   check_iframe_src: {
     area: 'body',
-    run: views => [...views.uriDetails.values()].some(uri => uri.types.has('iframe')),
+    run: ({ views }) => [...views.uriDetails.values()].some(uri => uri.types.has('iframe')),
   },
 };
 
 function some(test: (html: HtmlResult, args: readonly string[]) => boolean): EvalDefinition {
-  return { area: 'body', run: (views, args) => views.html.some(html => test(html, args)) };
+  return { area: 'body', run: ({ views }, args) => views.html.some(html => test(html, args)) };
 }
 
 function flag(html: HtmlResult, key: string): boolean {
@@ -138,3 +138,5 @@ function patternOf(source: string): RuleRegex | undefined {
   }
   return patterns.get(source);
 }
+
+export const htmlEval: Plugin = { name: 'HTMLEval', isDefault: true, evals: EVALS };

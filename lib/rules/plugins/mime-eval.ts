@@ -2,18 +2,21 @@
 import type { MimeNode } from '../../views/mime/mime-node.ts';
 import { nodesOf } from '../../views/mime/parse-mime.ts';
 import type { Views } from '../../views/views.ts';
-import type { EvalDefinition } from './eval-function.ts';
-import { numberArg } from './eval-function.ts';
+import type { EvalDefinition, Plugin } from './plugin.ts';
+import { numberArg } from './arguments.ts';
 
 const CAPS_PRONE = /koi|jp|jis|euc|gb|big5|isoir|cp1251|windows-1251|georgianps|pt154|tis/i;
 const SHORTEST_SHOUT = 200;
 
-export const mimeEvals: Readonly<Record<string, EvalDefinition>> = {
-  check_for_mime: { area: 'body', run: (views, [name = '']) => mimeCounter(views, name) },
-  check_for_mime_html: { area: 'body', run: views => startsHtml(views) || nodesOf(views.mime).some(isHtml) },
+const EVALS: Readonly<Record<string, EvalDefinition>> = {
+  check_for_mime: { area: 'body', run: ({ views }, [name = '']) => mimeCounter(views, name) },
+  check_for_mime_html: {
+    area: 'body',
+    run: ({ views }) => startsHtml(views) || nodesOf(views.mime).some(isHtml),
+  },
   check_for_mime_html_only: {
     area: 'body',
-    run: views => {
+    run: ({ views }) => {
       const nodes = nodesOf(views.mime);
       const otherText = nodes.some(node => rawType(node).startsWith('text/') && !isHtml(node));
       return startsHtml(views) || (nodes.some(isHtml) && !otherText);
@@ -21,25 +24,25 @@ export const mimeEvals: Readonly<Record<string, EvalDefinition>> = {
   },
   check_mime_multipart_ratio: {
     area: 'body',
-    run: (views, args) => {
+    run: ({ views }, args) => {
       const ratio = textToHtmlRatio(views);
       return ratio >= numberArg(args, 0, 0) && ratio < numberArg(args, 1, Infinity);
     },
   },
   check_msg_parse_flags: {
     area: 'any',
-    run: (views, [flag = '']) => [...views.flags].some(one => one === flag),
+    run: ({ views }, [flag = '']) => [...views.flags].some(one => one === flag),
   },
   check_for_uppercase: {
     area: 'body',
-    run: (views, args) => {
+    run: ({ views }, args) => {
       const percent = uppercasePercent(views);
       return percent > numberArg(args, 0, 0) && percent <= numberArg(args, 1, 100);
     },
   },
   check_base64_length: {
     area: 'body',
-    run: (views, args) => {
+    run: ({ views }, args) => {
       const leaves = nodesOf(views.mime).filter(
         node => node.encoding === 'base64' && rawType(node) !== 'application/ics',
       );
@@ -139,3 +142,10 @@ function longestLine(text: string): number {
   }
   return longest;
 }
+
+export const mimeEval: Plugin = {
+  name: 'MIMEEval',
+  isDefault: true,
+  capabilities: ['has_check_for_ascii_text_illegal', 'has_check_abundant_unicode_ratio'],
+  evals: EVALS,
+};

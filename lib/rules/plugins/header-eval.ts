@@ -1,23 +1,23 @@
 /** HeaderEval (spec 3.5): the tests that need more than a regex and no network. */
 import { parseMailDate } from './mail-date.ts';
 import type { Views } from '../../views/views.ts';
-import type { EvalDefinition } from './eval-function.ts';
-import { numberArg } from './eval-function.ts';
+import type { EvalDefinition, Plugin } from './plugin.ts';
+import { numberArg } from './arguments.ts';
 
 const HOUR_MS = 3_600_000;
 const SHORTEST_CAPS = 10;
 const CAPS_PRONE_WORD =
   /=\?(?:koi|[^?]{0,32}(?:jp|jis|euc|gb|big5|isoir|cp1251|windows-1251|georgianps|pt154|tis))/i;
 
-export const headerEvals: Readonly<Record<string, EvalDefinition>> = {
+const EVALS: Readonly<Record<string, EvalDefinition>> = {
   check_for_missing_to_header: {
     area: 'header',
-    run: views => joined(views, 'To') === '' && joined(views, 'Apparently-To') === '',
+    run: ({ views }) => joined(views, 'To') === '' && joined(views, 'Apparently-To') === '',
   },
-  subject_is_all_caps: { area: 'header', run: subjectIsAllCaps },
+  subject_is_all_caps: { area: 'header', run: ({ views }) => subjectIsAllCaps(views) },
   check_for_shifted_date: {
     area: 'header',
-    run: (views, args) => {
+    run: ({ views }, args) => {
       const shiftMs = dateShiftMs(views);
       return (
         shiftMs >= HOUR_MS * numberArg(args, 0, -Infinity) && shiftMs < HOUR_MS * numberArg(args, 1, Infinity)
@@ -26,14 +26,14 @@ export const headerEvals: Readonly<Record<string, EvalDefinition>> = {
   },
   check_header_count_range: {
     area: 'header',
-    run: (views, args) => {
+    run: ({ views }, args) => {
       const distinct = new Set(views.header(args[0] ?? '')).size;
       return distinct >= numberArg(args, 1, 0) && distinct <= numberArg(args, 2, Infinity);
     },
   },
   check_illegal_chars: {
     area: 'header',
-    run: (views, args) => {
+    run: ({ views }, args) => {
       const name = args[0] ?? '';
       const raw = views.header(name, ['raw']).join('');
       if (/[\x80-\xff]/.test(raw) && !/[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]/.test(raw) && isUtf8Text(raw))
@@ -45,7 +45,7 @@ export const headerEvals: Readonly<Record<string, EvalDefinition>> = {
   },
   check_equal_from_domains: {
     area: 'header',
-    run: views => {
+    run: ({ views }) => {
       const from = lastTwoLabels(views.header('From', ['addr'])[0] ?? '');
       const envelope = lastTwoLabels(views.header('EnvelopeFrom')[0] ?? '');
       return from !== '' && envelope !== '' && from !== envelope;
@@ -53,11 +53,11 @@ export const headerEvals: Readonly<Record<string, EvalDefinition>> = {
   },
   check_for_matching_env_and_hdr_from: {
     area: 'header',
-    run: views =>
+    run: ({ views }) =>
       (views.header('EnvelopeFrom')[0] ?? '').trim().toLowerCase() ===
       (views.header('From', ['addr'])[0] ?? '').toLowerCase(),
   },
-  check_for_to_in_subject: { area: 'header', run: toInSubject },
+  check_for_to_in_subject: { area: 'header', run: ({ views }, args) => toInSubject(views, args) },
 };
 
 function joined(views: Views, name: string): string {
@@ -117,3 +117,5 @@ function toInSubject(views: Views, [mode = '']: readonly string[]): boolean {
     new RegExp(`,\\s*${quoted}[,:;!?-]`).test(subject)
   );
 }
+
+export const headerEval: Plugin = { name: 'HeaderEval', isDefault: true, evals: EVALS };

@@ -1,12 +1,15 @@
 /** BodyEval (spec 3.4): shape of the text rather than its words. */
-import type { EvalDefinition } from './eval-function.ts';
-import { numberArg } from './eval-function.ts';
+import type { EvalDefinition, Plugin } from './plugin.ts';
+import { numberArg } from './arguments.ts';
 
-export const bodyEvals: Readonly<Record<string, EvalDefinition>> = {
-  check_body_length: { area: 'body', run: (views, args) => views.bodySizeBytes <= numberArg(args, 0, -1) },
+const EVALS: Readonly<Record<string, EvalDefinition>> = {
+  check_body_length: {
+    area: 'body',
+    run: ({ views }, args) => views.bodySizeBytes <= numberArg(args, 0, -1),
+  },
   check_blank_line_ratio: {
     area: 'body',
-    run: (views, args) => {
+    run: ({ views }, args) => {
       const lines = views.rawbody.flatMap(chunk => chunk.replace(/\n$/, '').split('\n'));
       if (lines.length < numberArg(args, 2, 0)) return false;
       const percent = (100 * lines.filter(line => line.trim() === '').length) / lines.length;
@@ -16,7 +19,7 @@ export const bodyEvals: Readonly<Record<string, EvalDefinition>> = {
   },
   tvd_vertical_words: {
     area: 'body',
-    run: (views, args) => {
+    run: ({ views }, args) => {
       let highest = -1;
       for (const line of views.body) {
         if (line.length <= 5) continue;
@@ -28,4 +31,11 @@ export const bodyEvals: Readonly<Record<string, EvalDefinition>> = {
       return highest >= numberArg(args, 0, 0) && highest < (max >= 100 ? 101 : max);
     },
   },
+};
+
+export const bodyEval: Plugin = {
+  name: 'BodyEval',
+  isDefault: true,
+  capabilities: ['has_check_body_length'],
+  evals: EVALS,
 };

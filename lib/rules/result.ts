@@ -1,0 +1,38 @@
+/** What a run of a rule set tells. Text of the message is bytes, unless said otherwise. */
+import type { TagStore } from './template-tags.ts';
+
+/** Where a match stood. */
+export interface MatchPlace {
+  /** `Subject`, `body`, `rawbody`, `uri`, `full`, or the header of a MIME part. */
+  readonly area: string;
+  /** Which element of the area, from 1: paragraph, chunk, URI, part; the only one of a header or of `full` is 1. */
+  readonly element: number;
+  /** Bytes from the beginning of the element. */
+  readonly offset: number;
+}
+
+/** A rule that hit. RuleHit of lib/check/report.ts is a part of it. */
+export interface RuleSetHit {
+  readonly rule: string;
+  readonly score: number;
+  readonly description: string;
+  /** The matched text as Unicode for people, at most 100 characters. */
+  readonly match: string;
+  readonly where: MatchPlace | undefined;
+  /** What the test says about the hit, for reports. Byte strings. */
+  readonly logs: readonly string[];
+}
+
+export interface RuleSetResult {
+  /** Rounded to three decimals. */
+  readonly score: number;
+  /** In the order of hitting; a rule with tflags multiple is there once for each match. */
+  readonly hits: readonly RuleSetHit[];
+  /** Names of the `__` rules that hit, sorted; with tflags multiple once for each match. */
+  readonly subrules: readonly string[];
+  readonly tags: TagStore;
+  readonly timedOut: boolean;
+  /** The rule that ran when the time was up. */
+  readonly timedOutIn: string | undefined;
+  readonly ms: number;
+}
