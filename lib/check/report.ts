@@ -38,6 +38,20 @@ export interface RuleHit {
   readonly description: string;
   /** The text that matched, cut to 100 characters, with control characters replaced; '' when there is none. */
   readonly match: string;
+  /** Where it stood; undefined for tests of something else than text. */
+  readonly where: MatchPlace | undefined;
+  /** What the test says about the hit. Byte strings. */
+  readonly logs: readonly string[];
+}
+
+/** The same shape as in lib/rules/result.ts. */
+export interface MatchPlace {
+  /** A header's name, `body`, `rawbody`, `uri` or `full`. */
+  readonly area: string;
+  /** Which element of the area, from 1: paragraph, chunk, URI, MIME part. */
+  readonly element: number;
+  /** Bytes from the beginning of the element. */
+  readonly offset: number;
 }
 
 export interface SpamFinding {

@@ -1,18 +1,31 @@
 /**
  * One line of `scan --json`. The keys are part of the interface: file, score, required, spam, category, hits
- * [{rule, score, description}], viruses, defects, ms; with --explain a hit has `match` too.
+ * [{rule, score, description}], viruses, defects, ms; with --explain a hit has `match`, `where` {area, element, offset} and `logs`
+ * too, and `subrules` lists the `__` rules that hit.
  */
 import { jsonLine } from '../log/escape.ts';
+import { fromUtf8Bytes } from '../views/bytes.ts';
 import type { ScanResult } from './result.ts';
 
 export function jsonReport(result: ScanResult, explain: boolean): string {
-  const { file, score, required, spam, category, viruses, defects } = result;
-  const hits = result.hits.map(({ rule, score: points, description, match }) => ({
+  const { file, score, required, spam, category, viruses, defects, subrules } = result;
+  const hits = result.hits.map(({ rule, score: points, description, match, where, logs }) => ({
     rule,
     score: points,
     description,
-    ...(explain ? { match } : {}),
+    ...(explain ? { match, where: where ?? null, logs: logs.map(fromUtf8Bytes) } : {}),
   }));
   const ms = Math.round(result.ms * 10) / 10;
-  return jsonLine({ file, score, required, spam, category, hits, viruses, defects, ms });
+  return jsonLine({
+    file,
+    score,
+    required,
+    spam,
+    category,
+    hits,
+    ...(explain ? { subrules } : {}),
+    viruses,
+    defects,
+    ms,
+  });
 }

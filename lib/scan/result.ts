@@ -14,6 +14,7 @@ export interface ScanResult {
   readonly spam: boolean;
   readonly category: CategoryName;
   readonly hits: readonly RuleHit[];
+  readonly subrules: readonly string[];
   readonly viruses: readonly string[];
   /** What is wrong with its form: of the MIME structure, of the header, and banned parts. */
   readonly defects: readonly string[];
@@ -35,6 +36,7 @@ export function scanResult(file: string, inspection: Inspection, required: numbe
     spam: isSpam(reports, required),
     category: categoryOf(inspection, required),
     hits: spamFinding?.hits ?? [],
+    subrules: spamFinding?.subrules ?? [],
     viruses: virusFinding?.viruses ?? [],
     defects: [
       ...message.defects.map(({ text }) => text),

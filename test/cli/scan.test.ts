@@ -112,7 +112,26 @@ suite('scan', () => {
     );
     assert.equal(status, 1);
     assert.match(stdout, /SPAM, 5\.5 points \(5\.0 required\)/);
-    assert.match(stdout, /5\.5 +OWN_RULE +Says something special\n +matched: "very special"/);
+    assert.match(stdout, /5\.5 +OWN_RULE +Says something special\n +matched: "very special"\n/);
+  });
+
+  test('--explain tells where a match stood and what a test said', () => {
+    writeFileSync(
+      place('own.cf'),
+      'body OWN_RULE /very special/\nheader OWN_TWO Subject =~ /b/\nbody __SUB /a/\n',
+    );
+    const options = ['scan', '--rules', place('own.cf'), '--explain'];
+    const { stdout } = mailsift([...options, '-'], mail('bob', 'a very special text\n'));
+    assert.match(stdout, /matched: "very special" in body, element 2, byte 2\n/);
+    assert.match(stdout, /matched: "b" in Subject, byte 0\n/);
+    const report = JSON.parse(
+      mailsift([...options, '--json', '-'], mail('x', 'a very special text\n')).stdout,
+    ) as {
+      hits: { where: unknown; logs: unknown }[];
+      subrules: unknown;
+    };
+    assert.deepEqual(report.hits[0]?.where, { area: 'body', element: 2, offset: 2 });
+    assert.deepEqual(report.subrules, ['__SUB']);
   });
 
   test('escape sequences from mail do not reach the terminal', () => {

@@ -79,7 +79,14 @@ export function viruses(names: readonly string[], unscanned: readonly string[] =
 }
 
 export function spamHits(hits: readonly (readonly [string, number])[]): CheckReports['spam'] {
-  const list: RuleHit[] = hits.map(([rule, score]) => ({ rule, score, description: '', match: '' }));
+  const list: RuleHit[] = hits.map(([rule, score]) => ({
+    rule,
+    score,
+    description: '',
+    match: '',
+    where: undefined,
+    logs: [],
+  }));
   const score = Number(hits.reduce((sum, [, points]) => sum + points, 0).toFixed(3));
   return { state: 'done', finding: { score, hits: list, subrules: [], truncated: false }, ms: 0 };
 }
