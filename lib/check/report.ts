@@ -62,6 +62,8 @@ export interface SpamFinding {
   readonly subrules: readonly string[];
   /** The message was longer than the scan size, and the rules saw its beginning only. */
   readonly truncated: boolean;
+  /** What an administrator should know: a rule that ran out of time, rules that cannot run. */
+  readonly remarks: readonly string[];
 }
 
 /** One report a message. */

@@ -163,6 +163,7 @@ function explain({ reports, verdicts, outcome }: FilterReport, log: Log): void {
   if (reports.virus.state === 'done') {
     for (const what of reports.virus.finding.unscanned) log.warn(`not scanned for viruses: ${what}`);
   }
+  if (reports.spam.state === 'done') for (const remark of reports.spam.finding.remarks) log.warn(remark);
   for (const { policy, destiny, dsn } of verdicts) {
     const due = destiny === 'bounce' || destiny === 'reject';
     if (due && !dsn.send) log.info(`no bounce about <${policy.recipient}>: ${dsn.why}`);

@@ -93,6 +93,10 @@ async function scan(
         bar?.clear();
         complain(`${name}: ${why}`);
       },
+      remark: (name, text) => {
+        bar?.clear();
+        complain(`${name}: ${text}`);
+      },
       progress: (sums, bytesSeen) => bar?.update(sums, bytesSeen),
     });
     bar?.stop();

@@ -18,6 +18,8 @@ export interface ScanResult {
   readonly viruses: readonly string[];
   /** What is wrong with its form: of the MIME structure, of the header, and banned parts. */
   readonly defects: readonly string[];
+  /** What the one who runs it should know of the rules. */
+  readonly remarks: readonly string[];
   /** Checks that did not come to a result, and why. */
   readonly trouble: readonly string[];
   readonly ms: number;
@@ -47,6 +49,7 @@ export function scanResult(file: string, inspection: Inspection, required: numbe
         ? ['longer than the scan size: the rules saw its beginning only']
         : []),
     ],
+    remarks: spamFinding?.remarks ?? [],
     trouble: troubleIn(reports),
     ms,
     times: timesOf(reports),

@@ -25,6 +25,8 @@ export interface ScanRun {
   readonly print: (line: string) => Promise<boolean>;
   /** What could not be done, for standard error. */
   readonly complain: (name: string, why: string) => void;
+  /** What is no failure but worth knowing; each once. */
+  readonly remark: (name: string, text: string) => void;
   readonly progress: (totals: ScanTotals, bytesSeen: number) => void;
 }
 
@@ -45,6 +47,7 @@ export async function runScan(run: ScanRun): Promise<ScanTotals> {
     run.complain(name, why);
   };
 
+  const remarks = new Set<string>();
   for await (const input of run.inputs) {
     if (input.kind === 'trouble') {
       complain(input.name, input.why);
@@ -58,6 +61,10 @@ export async function runScan(run: ScanRun): Promise<ScanTotals> {
       if (result.spam) counts.spam += 1;
       if (result.viruses.length > 0) counts.infected += 1;
       for (const why of result.trouble) complain(input.name, why);
+      for (const text of result.remarks.filter(one => !remarks.has(one))) {
+        remarks.add(text);
+        run.remark(input.name, text);
+      }
       const report = run.format === 'json' ? jsonReport(result, run.explain) : textReport(result, run);
       run.progress(totals(), input.bytesSeen);
       if (!(await run.print(report))) break;

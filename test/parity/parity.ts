@@ -11,7 +11,7 @@
  *   --every N           only every Nth message
  *   --only RULE         print the messages that differ in this rule
  *   --list              print every message that differs, and how
- *   --minimum PERCENT   exit status 1 when fewer messages have identical hits
+ *   --minimum PERCENT   exit status 1 when fewer messages have identical hits; --minimum-subrules likewise
  *
  * Exit status: 0; 1 below the minimum; 69 when SpamAssassin's library is not installed.
  */
@@ -47,14 +47,20 @@ const { values: options, positionals } = parseArgs({
     every: { type: 'string', default: '1' },
     only: { type: 'string' },
     list: { type: 'boolean', default: false },
-    minimum: { type: 'string' },
+    minimum: { type: 'string', default: '0' },
+    'minimum-subrules': { type: 'string', default: '0' },
   },
 });
 
-const told = (
-  options.reference === undefined ? askPeer(filesIn(positionals)) : readReference(options.reference)
-).filter((_, index) => index % Number(options.every) === 0);
+const told =
+  options.reference === undefined
+    ? askPeer(filesIn(positionals).filter(isWanted))
+    : readReference(options.reference).filter(isWanted);
 process.exitCode = compare(told);
+
+function isWanted(_: unknown, index: number): boolean {
+  return index % Number(options.every) === 0;
+}
 
 function filesIn(paths: readonly string[]): readonly string[] {
   return paths
@@ -128,7 +134,10 @@ function compare(all: readonly Told[]): number {
     );
     if (rule === options.only) for (const file of files) line(`    ${file}`);
   }
-  return Number(percent(count.hits)) < Number(options.minimum ?? 0) ? 1 : 0;
+  const enough =
+    Number(percent(count.hits)) >= Number(options.minimum) &&
+    Number(percent(count.subs)) >= Number(options['minimum-subrules']);
+  return enough ? 0 : 1;
 }
 
 function tally(

@@ -88,7 +88,11 @@ export function spamHits(hits: readonly (readonly [string, number])[]): CheckRep
     logs: [],
   }));
   const score = Number(hits.reduce((sum, [, points]) => sum + points, 0).toFixed(3));
-  return { state: 'done', finding: { score, hits: list, subrules: [], truncated: false }, ms: 0 };
+  return {
+    state: 'done',
+    finding: { score, hits: list, subrules: [], truncated: false, remarks: [] },
+    ms: 0,
+  };
 }
 
 export function spam(score: number): CheckReports['spam'] {

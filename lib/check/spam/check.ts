@@ -8,6 +8,7 @@ import { describeError } from '../../errors.ts';
 import type { Message } from '../../message/message.ts';
 import { runRules } from '../../rules/run-rules.ts';
 import { viewSettings } from '../../rules/view-settings.ts';
+import type { RuleSetResult } from '../../rules/result.ts';
 import type { RuleSet } from '../../rules/rule.ts';
 import { createViews } from '../../views/views.ts';
 import type { CheckState, SpamFinding } from '../report.ts';
@@ -39,8 +40,24 @@ export function checkSpam(
     });
     const { score, subrules } = run;
     const hits = [...run.hits].sort((a, b) => (a.rule < b.rule ? -1 : a.rule > b.rule ? 1 : 0));
-    return { state: 'done', finding: { score, hits, subrules, truncated }, ms: performance.now() - start };
+    return {
+      state: 'done',
+      finding: { score, hits, subrules, truncated, remarks: remarksOn(set, run) },
+      ms: performance.now() - start,
+    };
   } catch (thrown) {
     return { state: 'error', why: describeError(thrown), ms: performance.now() - start };
   }
+}
+
+function remarksOn({ faults }: RuleSet, { timedOutIn }: RuleSetResult): string[] {
+  const [first] = faults;
+  return [
+    ...(timedOutIn === undefined
+      ? []
+      : [`the time for the rules was up in ${timedOutIn}; see: mailsift rules lint`]),
+    ...(first === undefined
+      ? []
+      : [`${first.file}:${first.line}: ${first.text} (${faults.length} in all; see: mailsift rules lint)`]),
+  ];
 }
