@@ -1,62 +1,96 @@
 /**
- * Reads rule files: single .cf files, or folders of them (spec 1.2: names ending in .cf in byte order,
- * updates_spamassassin_org.cf first; plain files only; a file counts once). Without paths mailsift's own rules.
- * A path that cannot be read is a UsageError: rules that somebody asked for must not be missing silently.
+ * Reads the files of a rule set. loadRules takes single files and folders, loadRuleSources the places where SpamAssassin
+ * looks (spec 1.2). The .pre files among them say which plugins are loaded; where there are none, those of Debian are.
+ * Rules that somebody asked for must not be missing silently: a path that cannot be read is a UsageError. Faults within
+ * the files are listed in the set, and the rest of it counts.
  */
-import { readFileSync, readdirSync, realpathSync, statSync } from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
-import { UsageError } from '../errors.ts';
+import { statSync } from 'node:fs';
+import { join } from 'node:path';
+import { RuleFileReader, listRuleFiles } from './cf/rule-files.ts';
 import { parseRules } from './parse-rules.ts';
 import type { ParseOptions, RuleFile } from './parse-rules.ts';
 import type { RuleSet } from './rule.ts';
 
 export const DEFAULT_RULES_PATH = join(import.meta.dirname, 'default');
-const FIRST = 'updates_spamassassin_org.cf';
 
-export function loadRules(paths: readonly string[] = [], options: ParseOptions = {}): RuleSet {
-  const seen = new Set<string>();
-  const files = (paths.length === 0 ? [DEFAULT_RULES_PATH] : paths).flatMap(listRuleFiles).flatMap(path => {
-    const file = readRuleFile(path, seen);
-    return file === undefined ? [] : [file];
-  });
-  return parseRules(files, options);
+export interface LoadOptions extends ParseOptions {
+  /** What `~` means in the paths of includes. */
+  readonly homeDirectory?: string;
 }
 
-/** The files that a path means, in the order in which they count. */
-export function listRuleFiles(path: string): readonly string[] {
-  try {
-    if (!statSync(path).isDirectory()) return [path];
-    return readdirSync(path, { withFileTypes: true })
-      .map(entry => entry.name)
-      .filter(name => /\.cf$/i.test(name) && statSync(join(path, name)).isFile())
-      .sort(
-        (a, b) => Number(b === FIRST) - Number(a === FIRST) || Buffer.compare(Buffer.from(a), Buffer.from(b)),
-      )
-      .map(name => join(path, name));
-  } catch (cause) {
-    throw new UsageError(`cannot read rules ${path}; name .cf files or folders of them`, { cause });
-  }
+/** Where SpamAssassin has its configuration; each part is optional. */
+export interface RuleSources {
+  /** Lines before everything else (--pre). */
+  readonly preLines?: string;
+  /** Folder or file of the rules that everybody has (-C). */
+  readonly systemRules?: string;
+  /** Folder or file of the site (--siteconfigpath). */
+  readonly siteRules?: string;
+  /** Preferences of a user (-p); a missing file is an empty one. */
+  readonly userPreferences?: string;
+  /** Lines after everything else (--cf). */
+  readonly lines?: string;
 }
 
-function readRuleFile(path: string, seen: Set<string>): RuleFile | undefined {
-  let text: string;
-  try {
-    const real = realpathSync(path);
-    if (seen.has(real)) return undefined;
-    seen.add(real);
-    text = readFileSync(path, 'latin1');
-  } catch (cause) {
-    throw new UsageError(`cannot read rule file ${path}`, { cause });
-  }
-  return { name: path, text, load: included => loadIncluded(resolve(dirname(path), included), seen) };
+/** Files and folders, in this order; without any mailsift's own rules. */
+export function loadRules(paths: readonly string[] = [], options: LoadOptions = {}): RuleSet {
+  const wanted = paths.length === 0 ? [DEFAULT_RULES_PATH] : paths;
+  const reader = new RuleFileReader(pathTokens({}, options));
+  const pre = reader.readAll(wanted.filter(isFolder).flatMap(path => listRuleFiles(path, 'pre')));
+  const rules = reader.readAll(wanted.flatMap(path => listRuleFiles(path)));
+  return parse([...pre, ...rules], pre.length > 0, options);
 }
 
-/** A missing include is a fault of the file that includes it, not the end. */
-function loadIncluded(path: string, seen: Set<string>): RuleFile | undefined {
-  try {
-    return readRuleFile(path, seen) ?? { name: path, text: '' };
-  } catch (error) {
-    if (error instanceof UsageError) return undefined;
-    throw error;
+/** As `spamassassin -C systemRules --siteconfigpath siteRules -p userPreferences` has them. */
+export function loadRuleSources(sources: RuleSources, options: LoadOptions = {}): RuleSet {
+  const { preLines, systemRules, siteRules, userPreferences, lines } = sources;
+  const reader = new RuleFileReader(pathTokens(sources, options));
+  const places = (...paths: readonly (string | undefined)[]): readonly string[] =>
+    paths.filter(path => path !== undefined);
+  const list = (paths: readonly string[], kind: 'pre' | 'cf'): readonly RuleFile[] =>
+    reader.readAll(paths.flatMap(path => listRuleFiles(path, kind)));
+  const before = preLines === undefined ? [] : [{ name: '(--pre)', text: preLines }];
+  const pre = list(places(siteRules, systemRules), 'pre');
+  const rules = list(places(systemRules, siteRules), 'cf');
+  const preferences =
+    userPreferences !== undefined && exists(userPreferences) ? reader.readAll([userPreferences]) : [];
+  const after = lines === undefined ? [] : [{ name: '(--cf)', text: lines }];
+  const choosesPlugins = pre.some(file => /\.pre$/i.test(file.name)) || before.some(loadsPlugins);
+  return parse([...before, ...pre, ...rules, ...preferences, ...after], choosesPlugins, options);
+}
+
+function parse(files: readonly RuleFile[], choosesPlugins: boolean, options: LoadOptions): RuleSet {
+  const plugins = choosesPlugins ? { plugins: [], compatibility: [] } : {};
+  return parseRules(files, { ...plugins, ...options });
+}
+
+function loadsPlugins({ text }: RuleFile): boolean {
+  return /^\s*(?:loadplugin|tryplugin)\s/m.test(text);
+}
+
+/** What the tokens in the paths of includes stand for, as in SpamAssassin as Debian builds it. */
+function pathTokens(
+  { systemRules, siteRules }: RuleSources,
+  { homeDirectory }: LoadOptions,
+): ReadonlyMap<string, string> {
+  const tokens = new Map([
+    ['__def_rules_dir__', systemRules ?? '/usr/share/spamassassin'],
+    ['__local_rules_dir__', siteRules ?? '/etc/spamassassin'],
+    ['__local_state_dir__', '/var/lib/spamassassin'],
+    ['__prefix__', '/usr'],
+    ['__version__', '4.000001'],
+  ]);
+  if (homeDirectory !== undefined) {
+    tokens.set('~', homeDirectory);
+    tokens.set('__userstate__', join(homeDirectory, '.spamassassin'));
   }
+  return tokens;
+}
+
+function isFolder(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
+}
+
+function exists(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false }) !== undefined;
 }

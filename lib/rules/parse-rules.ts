@@ -36,6 +36,8 @@ export interface ParseOptions {
   readonly localTestsOnly?: boolean;
   /** Plugins that count as loaded before the first line; default: those of Debian's .pre files. */
   readonly plugins?: readonly string[];
+  /** `enable_compat` words that count as seen; default: those of Debian's .pre files. */
+  readonly compatibility?: readonly string[];
 }
 
 const RULE_NAME = /^[_a-zA-Z][_a-zA-Z0-9]{0,99}$/;
@@ -58,13 +60,14 @@ class RuleParser {
   readonly #priorities = new Map<string, number>();
   readonly #settings: SettingLine[] = [];
   readonly #plugins: Set<string>;
-  readonly #compat = new Set<string>();
+  readonly #compat: Set<string>;
   readonly #faults: RuleFault[] = [];
 
   constructor(options: ParseOptions) {
     this.#language = options.language ?? 'en_US';
     this.#localTestsOnly = options.localTestsOnly ?? false;
     this.#plugins = new Set(options.plugins ?? DEFAULT_PLUGINS);
+    this.#compat = new Set(options.compatibility ?? ['welcomelist_blocklist']);
   }
 
   readFile(file: RuleFile, depth: number): void {
