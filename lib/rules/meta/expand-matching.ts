@@ -1,30 +1,26 @@
 /** Replaces rules_matching(GLOB) by the sum of the rules whose names match, the meta itself left out (spec 1.8). */
-import type { MetaExpression } from './parse-meta.ts';
+import type { MetaExpression } from './expression.ts';
 
 export function expandMatching(
   expression: MetaExpression,
   self: string,
   names: Iterable<string>,
 ): MetaExpression {
+  const expand = (one: MetaExpression): MetaExpression => expandMatching(one, self, names);
   switch (expression.kind) {
     case 'matching':
       return sumOf(expression.glob, self, names);
     case 'not':
     case 'negate':
-      return { ...expression, operand: expandMatching(expression.operand, self, names) };
+      return { ...expression, operand: expand(expression.operand) };
+    case 'chain':
+      return { ...expression, operands: expression.operands.map(expand) };
     case 'binary':
-      return {
-        ...expression,
-        left: expandMatching(expression.left, self, names),
-        right: expandMatching(expression.right, self, names),
-      };
-    case 'choice':
-      return {
-        kind: 'choice',
-        test: expandMatching(expression.test, self, names),
-        yes: expandMatching(expression.yes, self, names),
-        no: expandMatching(expression.no, self, names),
-      };
+      return { ...expression, left: expand(expression.left), right: expand(expression.right) };
+    case 'choice': {
+      const { test, yes, no } = expression;
+      return { kind: 'choice', test: expand(test), yes: expand(yes), no: expand(no) };
+    }
     case 'number':
     case 'rule':
     case 'local-tests-only':
@@ -33,12 +29,28 @@ export function expandMatching(
 }
 
 function sumOf(glob: string, self: string, names: Iterable<string>): MetaExpression {
-  const pattern = new RegExp(`^${glob.replaceAll('*', '\\w*').replaceAll('?', '\\w')}$`);
-  let sum: MetaExpression | undefined;
-  for (const name of names) {
-    if (name === self || !pattern.test(name)) continue;
-    const rule: MetaExpression = { kind: 'rule', name };
-    sum = sum === undefined ? rule : { kind: 'binary', operator: '+', left: sum, right: rule };
+  const operands: MetaExpression[] = [];
+  for (const name of names) if (name !== self && matches(name, glob)) operands.push({ kind: 'rule', name });
+  return operands.length === 0 ? { kind: 'number', value: 0 } : { kind: 'chain', operator: '+', operands };
+}
+
+/** `*` is any string, `?` any character. Without a regex: `*a*a*a*a` must not take long. */
+function matches(name: string, glob: string): boolean {
+  let [at, inGlob, star, retry] = [0, 0, -1, 0];
+  while (at < name.length) {
+    const wanted = glob[inGlob];
+    if (wanted === '*') {
+      star = inGlob;
+      retry = at;
+      inGlob += 1;
+    } else if (wanted === '?' || wanted === name[at]) {
+      at += 1;
+      inGlob += 1;
+    } else if (star >= 0) {
+      retry += 1;
+      at = retry;
+      inGlob = star + 1;
+    } else return false;
   }
-  return sum ?? { kind: 'number', value: 0 };
+  return /^\**$/.test(glob.slice(inGlob));
 }
