@@ -1,33 +1,38 @@
 /**
- * `mailsift tag`: a filter for procmail and maildrop. The message goes from standard input to standard output, marked in
- * the form of SpamAssassin's headers, and comes out exactly once whatever happens: unchanged if it could not be checked.
- * Nothing is written before all is known. Exit status 0, also then; 64 for wrong options, 75 when the message could not
- * be read or written to its end: procmail and maildrop then go on with the one they have. Trouble goes to the log.
+ * `mailsift tag`: stands where `spamassassin` stood. A filter for procmail and maildrop: the message goes from standard
+ * input to standard output, marked in the form of SpamAssassin's headers, and comes out exactly once whatever happens:
+ * unchanged if it could not be checked. Nothing is written before all is known. Files and folders are marked one after
+ * the other.
+ *
+ * Exit status 0, also after trouble with a check; with -e the status asked for if there was spam; 1 for faults (--lint)
+ * and for files that cannot be read; 2 for options that spamassassin gave up; 64 for wrong ones; 69 for what this version
+ * cannot do; 75 when the message could not be read or written to its end: procmail and maildrop then go on with the one
+ * they have. Trouble goes to the log.
  */
-import { Command, InvalidArgumentError } from 'commander';
-import { hostname, tmpdir } from 'node:os';
-import { describeError, MailsiftError } from '../errors.ts';
+import { Command } from 'commander';
+import { writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { describeError, UsageError } from '../errors.ts';
 import { receive } from '../io/receive.ts';
-import type { ByteSource } from '../io/source.ts';
-import type { Log } from '../log/log.ts';
 import { outputTo } from '../scan/output.ts';
-import { EX_TEMPFAIL } from '../sysexits.ts';
-import { tagMessage, type Tagged } from '../tag/tag.ts';
-import { openInspector } from './inspector.ts';
-import { collect } from './overrides.ts';
-import { openRunLog } from './run-log.ts';
+import { EX_OK, EX_TEMPFAIL, EX_UNAVAILABLE, EX_USAGE } from '../sysexits.ts';
+import { SPAMASSASSIN_VERSION } from '../rules/report/tags.ts';
+import { openDebugLog, type DebugLog } from './debug-log.ts';
+import { tagInputs, type TagInput } from './tag-inputs.ts';
+import { readTagOptions, tagOptionsHelp, type TagRequest } from './tag-options.ts';
+import { lintRules, openTagRun, type TagRun } from './tag-run.ts';
 import { version } from './version.ts';
 
-interface TagFlags {
-  readonly config?: string;
-  readonly rules: readonly string[];
-  readonly required?: number;
-  readonly virus: boolean;
-}
-
 const HELP = `
-Exit status: 0, and the message on standard output, marked or (after trouble, see the log) as it came; 64 misuse;
-75 when it could not be written to its end.
+Options (those of spamassassin, and --config, --rules, --required, --no-virus):
+${tagOptionsHelp()}
+
+Rules: with -C or --siteconfigpath those that spamassassin reads; otherwise those of mailsift.yaml. Spam is what
+reaches --required, else required_score of the rule files and preferences, else spam.required_score.
+
+Exit status: 0, and the message on standard output, marked or (after trouble, see the log) as it came; 1 faults
+found by --lint, files that cannot be read; 2 options that spamassassin no longer has; 64 misuse; 69 what this
+version cannot do; 75 when the message could not be written to its end. -e: the status asked for, if there was spam.
 
 procmail:
   :0fw
@@ -40,50 +45,143 @@ procmail:
 /** Larger messages wait in a file, before the settings are known. */
 const SPOOL = { thresholdBytes: 1024 * 1024, directory: tmpdir() };
 
+/** spamassassin's warnings about options of long ago. */
+const IGNORED: Readonly<Record<string, string>> = {
+  pipe: 'The -P option is not needed, messages are piped anyway; ignored.',
+  'stop-at-threshold': 'The -S option is no longer supported; ignored.',
+  'log-to-mbox': 'The -l option is no longer supported; ignored.',
+};
+const REMOVED: Readonly<Record<string, string>> = {
+  'from-line': '-F',
+  'add-from': '--add-from',
+  'warning-from': '-w',
+  'whitelist-factory': '-M',
+};
+/** They keep what they know of senders in a store. */
+const NEEDS_STORE = [
+  'add-to-welcomelist',
+  'add-to-blocklist',
+  'remove-from-welcomelist',
+  'add-addr-to-welcomelist',
+  'add-addr-to-blocklist',
+  'remove-addr-from-welcomelist',
+];
+
 export function tagCommand(): Command {
   return new Command('tag')
-    .description('Mark a message on its way from standard input to standard output.')
-    .option('--config <file>', 'configuration file')
-    .option('--rules <path>', 'rule file or folder instead of the configured ones (repeatable)', collect, [])
-    .option('--required <score>', 'spam from this score on (default: spam.required_score)', parseScore)
-    .option('--no-virus', 'leave the virus scanner out')
-    .option('-x, --nocreate-prefs', 'no preferences file is made; always so')
-    .option('-L, --local', 'no network tests; always so: no rule asks the network in this version')
+    .description('Mark a message on its way from standard input to standard output, as spamassassin does.')
+    .argument('[words...]', 'options and files')
+    .helpOption(false)
     .addHelpText('after', HELP)
-    .action(async (flags: TagFlags) => {
-      const source = await receive(process.stdin, SPOOL);
-      const { pieces, log } = await marked(source, flags);
-      if (!(await isWritten(pieces, log))) process.exitCode = EX_TEMPFAIL;
-      await log.flush();
+    .action(async (words: readonly string[], _options: unknown, command: Command) => {
+      process.exitCode = await tag(words, () => {
+        command.outputHelp();
+      });
+      tellLauncher(process.exitCode);
     });
 }
 
-/** Never throws. */
-async function marked(source: ByteSource, flags: TagFlags): Promise<{ pieces: Iterable<Buffer>; log: Log }> {
-  let log: Log | undefined;
+/** Gives the exit status. */
+async function tag(words: readonly string[], showHelp: () => void): Promise<number> {
+  let request: TagRequest;
   try {
-    const { settings, inspect } = await openInspector(flags);
-    log = openRunLog(settings);
-    const required = flags.required ?? settings.spam.requiredScore;
-    const tagged: Tagged = await tagMessage(source, inspect, required, {
-      version: version(),
-      hostname: hostname(),
-    });
-    for (const why of tagged.trouble) log.error(`tag: ${why}; the message went on without this check`);
-    return { pieces: tagged.pieces, log };
+    request = readTagOptions(words);
   } catch (thrown) {
-    log ??= openRunLog(undefined);
-    log.error(`tag: ${describeError(thrown)}; the message went on unchanged`);
-    return { pieces: source.chunks(), log };
+    process.stderr.write(`mailsift tag: ${describeError(thrown)}; see mailsift tag --help\n`);
+    return EX_USAGE;
   }
+  const { flags, values, paths } = request;
+  const told = openDebugLog(values.get('debug')?.at(-1), line => void process.stderr.write(line));
+  if (flags.has('help')) {
+    showHelp();
+    return EX_OK;
+  }
+  if (flags.has('version')) {
+    process.stdout.write(
+      `mailsift version ${version()}\n  in the place of SpamAssassin version ${SPAMASSASSIN_VERSION}\n`,
+    );
+    return EX_OK;
+  }
+  for (const [name, text] of Object.entries(IGNORED)) if (flags.has(name)) told.warn(text);
+  for (const [name, text] of Object.entries(REMOVED)) {
+    if (!flags.has(name)) continue;
+    told.warn(`The ${text} option has been removed, please remove it from your command line and run again.`);
+    return 2;
+  }
+  if (flags.has('lint')) return await lintRules(request, told);
+  return await overMessages(request, paths, told);
+}
+
+async function overMessages(request: TagRequest, paths: readonly string[], told: DebugLog): Promise<number> {
+  if ([...request.flags].some(flag => flag.includes('-addr-'))) return withoutStore(told);
+  const wantsInput = paths.length === 0 || paths.includes('-');
+  const input = wantsInput ? await receive(process.stdin, SPOOL) : undefined;
+  const run = await openTagRun(request, told);
+  const totals = { spam: false, trouble: false, messages: 0 };
+  for await (const one of messages(paths, input, request.flags.has('mbox'))) {
+    if (one.kind === 'trouble') {
+      told.warn(`archive-iterator: unable to open ${one.name}: ${one.why}`);
+      totals.trouble = true;
+      continue;
+    }
+    totals.messages += 1;
+    const { pieces, isSpam } = await work(one, run, request);
+    totals.spam ||= isSpam;
+    if (await isWritten(pieces, run)) continue;
+    await run.log.flush();
+    return EX_TEMPFAIL;
+  }
+  await run.log.flush();
+  if (isReporting(request)) process.stdout.write(`${totals.messages} message(s) examined.\n`);
+  if (NEEDS_STORE.some(flag => request.flags.has(flag))) return withoutStore(told);
+  if (totals.spam && request.flags.has('error-code')) return exitStatusFor(request);
+  return totals.trouble ? 1 : EX_OK;
+}
+
+async function work(
+  { source }: TagInput & { kind: 'message' },
+  run: TagRun,
+  request: TagRequest,
+): Promise<{ pieces: Iterable<Buffer>; isSpam: boolean }> {
+  if (NEEDS_STORE.some(flag => request.flags.has(flag))) return { pieces: source.chunks(), isSpam: false };
+  if (isReporting(request)) {
+    run.told.warn(
+      `spamassassin: warning, unable to ${request.flags.has('report') ? 'report' : 'revoke'} message`,
+    );
+    run.told.warn('spamassassin: this version has no network to report to');
+    return { pieces: [], isSpam: false };
+  }
+  const testing = request.flags.has('test-mode');
+  if (request.flags.has('remove-markup')) {
+    const clean = run.unmarked(source);
+    return testing ? await run.marked(clean, true) : { pieces: clean.chunks(), isSpam: false };
+  }
+  return await run.marked(source, testing);
+}
+
+async function* messages(
+  paths: readonly string[],
+  input: Awaited<ReturnType<typeof receive>> | undefined,
+  mbox: boolean,
+): AsyncGenerator<TagInput> {
+  if (input === undefined) {
+    yield* tagInputs(paths, mbox);
+    return;
+  }
+  const [first] = paths;
+  if (paths.length === 0 || first === '-') yield { kind: 'message', name: '-', source: input };
+  yield* tagInputs(
+    paths.filter(path => path !== '-'),
+    mbox,
+  );
 }
 
 /** Half a message on standard output must not look like success. */
-async function isWritten(pieces: Iterable<Buffer>, log: Log): Promise<boolean> {
+async function isWritten(pieces: Iterable<Buffer>, { log }: TagRun): Promise<boolean> {
   const output = outputTo(process.stdout);
   try {
     for (const piece of pieces) {
-      if (!(await output.write(piece))) throw new MailsiftError('the reader of standard output has gone');
+      if (!(await output.write(piece))) throw new UsageError('the reader of standard output has gone');
     }
     return true;
   } catch (thrown) {
@@ -92,8 +190,22 @@ async function isWritten(pieces: Iterable<Buffer>, log: Log): Promise<boolean> {
   }
 }
 
-function parseScore(text: string): number {
-  const score = Number(text);
-  if (text.trim() === '' || !Number.isFinite(score)) throw new InvalidArgumentError('not a number');
-  return score;
+function isReporting({ flags }: TagRequest): boolean {
+  return flags.has('report') || flags.has('revoke');
+}
+
+function withoutStore(told: DebugLog): number {
+  told.error('tag: this version keeps no list of senders (AWL); nothing was changed');
+  return EX_UNAVAILABLE;
+}
+
+function exitStatusFor({ values }: TagRequest): number {
+  const wanted = Number(values.get('error-code')?.at(-1) ?? '');
+  return (wanted || 5) & 0xff;
+}
+
+/** The launcher keeps a copy of the message; by this it knows that ours is whole, whatever the status says. */
+function tellLauncher(status: number): void {
+  const file = process.env['MAILSIFT_TAG_STATUS'];
+  if (file !== undefined && file !== '' && status !== EX_TEMPFAIL) writeFileSync(file, `${status}\n`);
 }

@@ -22,6 +22,8 @@ export interface LoadOptions extends ParseOptions {
 export interface RuleSources {
   /** Lines before everything else (--pre). */
   readonly preLines?: string;
+  /** Files and folders before those of SpamAssassin: mailsift's own. */
+  readonly ownRules?: readonly string[];
   /** Folder or file of the rules that everybody has (-C). */
   readonly systemRules?: string;
   /** Folder or file of the site (--siteconfigpath). */
@@ -43,15 +45,15 @@ export function loadRules(paths: readonly string[] = [], options: LoadOptions = 
 
 /** As `spamassassin -C systemRules --siteconfigpath siteRules -p userPreferences` has them. */
 export function loadRuleSources(sources: RuleSources, options: LoadOptions = {}): RuleSet {
-  const { preLines, systemRules, siteRules, userPreferences, lines } = sources;
+  const { preLines, ownRules = [], systemRules, siteRules, userPreferences, lines } = sources;
   const reader = new RuleFileReader(pathTokens(sources, options));
   const places = (...paths: readonly (string | undefined)[]): readonly string[] =>
     paths.filter(path => path !== undefined);
   const list = (paths: readonly string[], kind: 'pre' | 'cf'): readonly RuleFile[] =>
     reader.readAll(paths.flatMap(path => listRuleFiles(path, kind)));
   const before = preLines === undefined ? [] : [{ name: '(--pre)', text: preLines }];
-  const pre = list(places(siteRules, systemRules), 'pre');
-  const rules = list(places(systemRules, siteRules), 'cf');
+  const pre = list([...ownRules.filter(isFolder), ...places(siteRules, systemRules)], 'pre');
+  const rules = list([...ownRules, ...places(systemRules, siteRules)], 'cf');
   const preferences =
     userPreferences !== undefined && exists(userPreferences) ? reader.readAll([userPreferences]) : [];
   const after = lines === undefined ? [] : [{ name: '(--cf)', text: lines }];

@@ -14,7 +14,7 @@
 import type { MatchPlace } from '../check/report.ts';
 import { printable, shorten } from '../log/escape.ts';
 import { fromUtf8Bytes } from '../views/bytes.ts';
-import { fixed, scoreText } from './score-text.ts';
+import { fixed, scoreText } from '../rules/report/score-text.ts';
 import type { ScanResult } from './result.ts';
 
 export interface TextOptions {

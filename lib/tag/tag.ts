@@ -1,84 +1,120 @@
 /**
  * One message for procmail or maildrop: the bytes that came, with SpamAssassin's fields on top and without the ones that
- * were there. An mbox `From ` line and a Return-Path at the very beginning stay first. Nothing else changes.
+ * were there, or, for spam with report_safe 1 or 2, wrapped into a report. An mbox `From ` line stays first.
  *
  * Gives the pieces to write, only once everything is decided. When a check fails there is nothing to say and the message
  * is given as it came; why is in `trouble`. Rejects only when the message itself cannot be read.
  */
+import type { CheckState, VirusFinding } from '../check/report.ts';
+import type { SpamScan } from '../check/spam/scan.ts';
 import { describeError } from '../errors.ts';
 import type { ByteSource } from '../io/source.ts';
 import { subSource } from '../io/sub-source.ts';
-import { editedMessage } from '../message/edit.ts';
-import { scanFields } from '../message/scan-fields.ts';
-import type { CheckReports } from '../check/report.ts';
-import type { Inspect } from '../scan/inspection.ts';
+import { reportText } from '../rules/report/report.ts';
+import { reportSettings } from '../rules/report/settings.ts';
+import type { ReportSite, ReportSubject } from '../rules/report/subject.ts';
 import { fromLineEnd } from '../scan/from-line.ts';
-import { tagFields, type TagIdentity } from './fields.ts';
+import { newBoundary } from './boundary.ts';
+import { headerLines } from './header-lines.ts';
+import { markedHeader } from './mark-header.ts';
+import { isInfected, virusFields } from './virus-fields.ts';
+import { wrappedMessage } from './wrapped-message.ts';
+
+export interface TagScan {
+  readonly virus: CheckState<VirusFinding>;
+  readonly spam:
+    { readonly state: 'done'; readonly scan: SpamScan } | { readonly state: 'error'; readonly why: string };
+}
+
+export interface TagOptions {
+  /** Checks the message behind its mbox line. */
+  readonly scan: (source: ByteSource) => Promise<TagScan>;
+  /** From this score on a message is spam; undefined: as the rule files say. */
+  readonly required: number | undefined;
+  /** Where neither says so. */
+  readonly defaultRequired: number;
+  readonly site: ReportSite;
+  readonly random: () => number;
+}
 
 export interface Tagged {
   readonly pieces: Iterable<Buffer>;
-  /** undefined when the message could not be checked. */
-  readonly reports: CheckReports | undefined;
+  readonly isSpam: boolean;
+  /** The report for people (get_report), a byte string; undefined when the message could not be checked. */
+  readonly report: () => string | undefined;
   /** What kept a check from its result, one entry a check. */
   readonly trouble: readonly string[];
 }
 
+/** `watch` hears of every message that the rules ran over. */
 export async function tagMessage(
   source: ByteSource,
-  inspect: Inspect,
-  required: number,
-  identity: TagIdentity,
+  options: TagOptions,
+  watch: (scan: SpamScan) => void = () => undefined,
 ): Promise<Tagged> {
-  if (source.sizeBytes === 0) return { pieces: [], reports: undefined, trouble: [] };
+  const unchanged = { pieces: source.chunks(), isSpam: false, report: () => undefined };
+  if (source.sizeBytes === 0) return { ...unchanged, pieces: [], trouble: [] };
   try {
-    const { reports } = await inspect(subSource(source, fromLineEnd(source)));
-    const fields = tagFields(reports, required, identity);
-    const pieces = isWorthTelling(reports) ? marked(source, fields, reports) : source.chunks();
-    return { pieces, reports, trouble: troubleIn(reports) };
+    const start = fromLineEnd(source);
+    const message = subSource(source, start);
+    const scan = await options.scan(message);
+    const trouble = troubleIn(scan);
+    if (scan.spam.state === 'done') watch(scan.spam.scan);
+    const subject = scan.spam.state === 'done' ? subjectOf(scan.spam.scan, options) : undefined;
+    // Without a score only a virus is reason enough to touch the message.
+    if (subject === undefined && !isInfected(scan.virus)) return { ...unchanged, trouble };
+    return {
+      pieces: concat(source.chunks(0, start), [
+        ...rewritten(message, subject, virusFields(scan.virus), options),
+      ]),
+      isSpam: subject?.isSpam ?? false,
+      report: () => (subject === undefined ? undefined : reportText(subject)),
+      trouble,
+    };
   } catch (thrown) {
-    return { pieces: source.chunks(), reports: undefined, trouble: [describeError(thrown)] };
+    return { ...unchanged, trouble: [describeError(thrown)] };
   }
 }
 
-/** Without a score only a virus is reason enough to touch the message. */
-function isWorthTelling({ spam, virus }: CheckReports): boolean {
-  return spam.state === 'done' || (virus.state === 'done' && virus.finding.viruses.length > 0);
+function subjectOf(
+  { set, views, result }: SpamScan,
+  { required, defaultRequired, site }: TagOptions,
+): ReportSubject {
+  const settings = reportSettings(set);
+  const threshold = required ?? settings.requiredScore ?? defaultRequired;
+  return { set, settings, views, result, required: threshold, isSpam: result.score >= threshold, site };
 }
 
-function* marked(
-  source: ByteSource,
-  fields: readonly string[],
-  { spam, virus }: CheckReports,
-): Generator<Buffer> {
-  const top = topEnd(source);
-  yield* source.chunks(0, top);
-  yield* editedMessage(subSource(source, top), {
-    insert: fields,
-    subjectTag: '',
-    remove: name =>
-      (spam.state === 'done' && isOldSpamField(name)) || (virus.state !== 'skipped' && isOldVirusField(name)),
-  });
+/** All that is made here is made before the first byte is written; the original comes from its source. */
+function rewritten(
+  message: ByteSource,
+  subject: ReportSubject | undefined,
+  virus: readonly string[],
+  { site, random }: TagOptions,
+): Iterable<Buffer>[] {
+  const header = headerLines(message);
+  if (subject?.isSpam === true && subject.settings.reportSafe > 0) {
+    const boundary = newBoundary(message, site.nowMs, random);
+    const { before, after } = wrappedMessage(header, subject, virus, boundary);
+    return [[bytes(before)], message.chunks(), [bytes(after)]];
+  }
+  return [[bytes(markedHeader(header, subject, virus))], message.chunks(header.bodyOffset)];
 }
 
-/** Offset behind the `From ` line and a Return-Path that comes first: what SpamAssassin leaves on top. */
-function topEnd(source: ByteSource): number {
-  const start = fromLineEnd(source);
-  const first = scanFields(subSource(source, start)).next();
-  return first.done !== true && /^return-path$/i.test(first.value.name) ? start + first.value.end : start;
+function bytes(text: string): Buffer {
+  return Buffer.from(text, 'latin1');
 }
 
-/** X-Spam-Prev-* is what SpamAssassin saved of the original fields; it never removes that here. */
-function isOldSpamField(name: string): boolean {
-  return name.startsWith('x-spam-') && !name.startsWith('x-spam-prev-');
+function* concat(first: Iterable<Buffer>, parts: readonly Iterable<Buffer>[]): Generator<Buffer> {
+  yield* first;
+  for (const part of parts) yield* part;
 }
 
-function isOldVirusField(name: string): boolean {
-  return name === 'x-virus-status' || name === 'x-spam-virus';
-}
-
-function troubleIn({ virus, spam }: CheckReports): string[] {
+function troubleIn({ virus, spam }: TagScan): string[] {
+  const timedOutIn = spam.state === 'done' ? spam.scan.result.timedOutIn : undefined;
   return [
     ...(virus.state === 'error' ? [`virus check: ${virus.why}`] : []),
     ...(spam.state === 'done' ? [] : [`spam check: ${spam.why}`]),
+    ...(timedOutIn === undefined ? [] : [`spam check: the time for the rules was up in ${timedOutIn}`]),
   ];
 }

@@ -26,7 +26,9 @@ suite('the launcher', () => {
     writeFileSync(runtime(), `#!/bin/sh\n${script}\n`);
     chmodSync(runtime(), 0o755);
     const options = { input, encoding: 'utf8', env: { PATH: '/usr/bin:/bin' } } as const;
-    return spawnSync(join(folder, 'bin/mailsift'), [command, 'a@example.org', 'b@example.com'], options);
+    // For tag they would be files.
+    const addresses = command === 'tag' ? [] : ['a@example.org', 'b@example.com'];
+    return spawnSync(join(folder, 'bin/mailsift'), [command, ...addresses], options);
   }
 
   const passed = new Set([0, 69, 75]);
@@ -74,6 +76,12 @@ suite('the launcher', () => {
       const ended = launch('tag', script, 'From x\nSubject: y\n\nbody');
       assert.deepEqual([ended.status, ended.stdout], [0, 'From x\nSubject: y\n\nbody']);
     }
+  });
+
+  test('tag: a status that the program tells leaves with what it wrote', () => {
+    const script = 'echo marked; echo 5 >"$MAILSIFT_TAG_STATUS"; exit 5';
+    const ended = launch('tag', script, 'From x\nSubject: y\n\nbody');
+    assert.deepEqual([ended.status, ended.stdout], [5, 'marked\n']);
   });
 
   test('scan: statuses leave as they are', () => {

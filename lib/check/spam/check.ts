@@ -6,20 +6,12 @@ import type { Mailbox } from '../../address.ts';
 import type { Deadline } from '../../deadline.ts';
 import { describeError } from '../../errors.ts';
 import type { Message } from '../../message/message.ts';
-import { runRules } from '../../rules/run-rules.ts';
-import { viewSettings } from '../../rules/view-settings.ts';
 import type { RuleSetResult } from '../../rules/result.ts';
 import type { RuleSet } from '../../rules/rule.ts';
-import { createViews } from '../../views/views.ts';
 import type { CheckState, SpamFinding } from '../report.ts';
-import { scanBytes } from './scan-bytes.ts';
+import { scanSpam, type ScanOptions } from './scan.ts';
 
-export interface SpamOptions {
-  /** Throws when the rules cannot be read. */
-  readonly rules: () => RuleSet;
-  readonly scanSizeBytes: number;
-  readonly timeLimitMs: number;
-}
+export type SpamOptions = ScanOptions;
 
 export function checkSpam(
   message: Message,
@@ -29,15 +21,7 @@ export function checkSpam(
 ): CheckState<SpamFinding> {
   const start = performance.now();
   try {
-    const { bytes, truncated } = scanBytes(message, options.scanSizeBytes);
-    const sender = envelopeSender === undefined ? {} : { envelopeSender };
-    const set = options.rules();
-    const views = createViews(bytes, { truncated, settings: viewSettings(set), ...sender });
-    // Score set 0: neither network tests nor Bayes.
-    const run = runRules(set, views, {
-      scoreSet: 0,
-      deadline: deadline.within(options.timeLimitMs),
-    });
+    const { set, result: run, truncated } = scanSpam(message, envelopeSender, options, deadline);
     const { score, subrules } = run;
     const hits = [...run.hits].sort((a, b) => (a.rule < b.rule ? -1 : a.rule > b.rule ? 1 : 0));
     return {

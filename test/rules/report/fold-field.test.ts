@@ -3,8 +3,8 @@ import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { fixed, scoreText } from '../../lib/scan/score-text.ts';
-import { foldField } from '../../lib/tag/fold.ts';
+import { fixed, scoreText } from '../../../lib/rules/report/score-text.ts';
+import { foldField } from '../../../lib/rules/report/fold-field.ts';
 
 const module = spawnSync('perl', ['-MMail::SpamAssassin::Util', '-e1']);
 const skip = module.status === 0 ? false : 'needs SpamAssassin (perl module Mail::SpamAssassin)';

@@ -1,0 +1,40 @@
+/** Runs the rules on a message, with all that is known afterwards: the check takes the findings, `tag` writes reports from it. */
+import type { Mailbox } from '../../address.ts';
+import type { Deadline } from '../../deadline.ts';
+import type { Message } from '../../message/message.ts';
+import { runRules } from '../../rules/run-rules.ts';
+import type { RuleSetResult } from '../../rules/result.ts';
+import type { RuleSet } from '../../rules/rule.ts';
+import { viewSettings } from '../../rules/view-settings.ts';
+import { createViews, type Views } from '../../views/views.ts';
+import { scanBytes } from './scan-bytes.ts';
+
+export interface ScanOptions {
+  /** Throws when the rules cannot be read. */
+  readonly rules: () => RuleSet;
+  readonly scanSizeBytes: number;
+  readonly timeLimitMs: number;
+}
+
+export interface SpamScan {
+  readonly set: RuleSet;
+  readonly views: Views;
+  readonly result: RuleSetResult;
+  /** The message was longer than the scan size, and the rules saw its beginning only. */
+  readonly truncated: boolean;
+}
+
+export function scanSpam(
+  message: Pick<Message, 'source' | 'header'>,
+  envelopeSender: Mailbox | undefined,
+  options: ScanOptions,
+  deadline: Deadline,
+): SpamScan {
+  const { bytes, truncated } = scanBytes(message, options.scanSizeBytes);
+  const sender = envelopeSender === undefined ? {} : { envelopeSender };
+  const set = options.rules();
+  const views = createViews(bytes, { truncated, settings: viewSettings(set), ...sender });
+  // Score set 0: neither network tests nor Bayes.
+  const result = runRules(set, views, { scoreSet: 0, deadline: deadline.within(options.timeLimitMs) });
+  return { set, views, result, truncated };
+}

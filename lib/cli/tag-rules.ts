@@ -1,0 +1,78 @@
+/**
+ * The rules of `mailsift tag`. With -C or --siteconfigpath what spamassassin would read: the system rules, the site's, the
+ * preferences. Otherwise those of the configuration (or of --rules) behind mailsift's own templates. Preferences and the
+ * lines of --pre and --cf count in both cases.
+ */
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { DEFAULT_RULES_PATH, loadRuleSources, type RuleSources } from '../rules/load-rules.ts';
+import type { RuleSet } from '../rules/rule.ts';
+import { TEMPLATES_PATH } from '../tag/templates.ts';
+import type { TagRequest } from './tag-options.ts';
+
+export interface RulesEnvironment {
+  readonly homeDirectory: string;
+  /** Locale name for `lang` lines. */
+  readonly language: string;
+}
+
+const SYSTEM_PLACES = [
+  '/var/lib/spamassassin/4.000001',
+  '/usr/share/spamassassin',
+  '/usr/local/share/spamassassin',
+];
+const SITE_PLACES = ['/etc/spamassassin', '/etc/mail/spamassassin', '/usr/local/etc/mail/spamassassin'];
+
+/** `configured`: rule files and folders; none: those that come with mailsift. */
+export function tagRuleSources(
+  { flags, values }: TagRequest,
+  configured: readonly string[],
+  homeDirectory: string,
+): RuleSources {
+  const last = (name: string): string | undefined => values.get(name)?.at(-1);
+  const systemRules = last('configpath');
+  const siteRules = last('siteconfigpath');
+  const places =
+    systemRules === undefined && siteRules === undefined
+      ? { ownRules: [TEMPLATES_PATH, ...(configured.length === 0 ? [DEFAULT_RULES_PATH] : configured)] }
+      : {
+          ...named('systemRules', systemRules ?? firstThere(SYSTEM_PLACES)),
+          ...named('siteRules', siteRules ?? firstThere(SITE_PLACES)),
+        };
+  const preferences = last('prefspath') ?? join(homeDirectory, '.spamassassin', 'user_prefs');
+  return {
+    ...places,
+    userPreferences: preferences,
+    ...(flags.has('pre') ? { preLines: `${(values.get('pre') ?? []).join('\n')}\n` } : {}),
+    ...(flags.has('cf') ? { lines: `${(values.get('cf') ?? []).join('\n')}\n` } : {}),
+  };
+}
+
+/** Throws a UsageError for rules that cannot be read. */
+export function loadTagRules(
+  request: TagRequest,
+  sources: RuleSources,
+  environment: RulesEnvironment,
+): RuleSet {
+  const lint = request.flags.has('lint') && !request.flags.has('net');
+  return loadRuleSources(sources, {
+    homeDirectory: environment.homeDirectory,
+    language: environment.language,
+    localTestsOnly: lint || request.flags.has('local-only'),
+  });
+}
+
+/** As SpamAssassin takes it from the environment (spec 1.3). */
+export function languageOf(environment: Readonly<Record<string, string | undefined>>): string {
+  const { LANGUAGE = '', LC_ALL = '', LC_MESSAGES = '', LANG = '' } = environment;
+  const name = LANGUAGE.split(':')[0] || LC_ALL || LC_MESSAGES || LANG || 'C';
+  return /^(?:C|POSIX)$/.test(name) ? 'en_US' : name.replace(/[@.+,].*$/, '');
+}
+
+function named(key: 'systemRules' | 'siteRules', path: string | undefined): RuleSources {
+  return path === undefined ? {} : { [key]: path };
+}
+
+function firstThere(places: readonly string[]): string | undefined {
+  return places.find(place => existsSync(place));
+}

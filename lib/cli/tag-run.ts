@@ -1,0 +1,148 @@
+/**
+ * What `mailsift tag` works with on all messages of a run: settings, rules, log. Nothing here fails: without settings or
+ * rules every message comes out as it is, and the log says why.
+ */
+import { hostname } from 'node:os';
+import { loadSettings, type Settings } from '../config/load.ts';
+import { describeError } from '../errors.ts';
+import { memorySource } from '../io/memory-source.ts';
+import type { ByteSource } from '../io/source.ts';
+import { subSource } from '../io/sub-source.ts';
+import type { Log } from '../log/log.ts';
+import { reportSettings } from '../rules/report/settings.ts';
+import type { RuleSet } from '../rules/rule.ts';
+import { fromLineEnd } from '../scan/from-line.ts';
+import { headerLines } from '../tag/header-lines.ts';
+import { withoutMarkup } from '../tag/remove-markup.ts';
+import { tagMessage, type TagOptions } from '../tag/tag.ts';
+import { tellRules, tellScan } from './tag-debug.ts';
+import type { DebugLog } from './debug-log.ts';
+import { environment } from './environment.ts';
+import { applyOverrides } from './overrides.ts';
+import { openRunLog } from './run-log.ts';
+import type { TagRequest } from './tag-options.ts';
+import { languageOf, loadTagRules, tagRuleSources } from './tag-rules.ts';
+import { tagScanner } from './tag-scanner.ts';
+import { version } from './version.ts';
+
+export interface TagRun {
+  readonly log: Log;
+  readonly told: DebugLog;
+  /** The message as it goes out, with the report behind it if asked for. */
+  marked(source: ByteSource, withReport: boolean): Promise<{ pieces: Iterable<Buffer>; isSpam: boolean }>;
+  /** The message as it was before it was marked. */
+  unmarked(source: ByteSource): ByteSource;
+}
+
+export async function openTagRun(request: TagRequest, told: DebugLog): Promise<TagRun> {
+  let settings: Settings;
+  try {
+    settings = await readSettings(request);
+  } catch (thrown) {
+    return runWithoutSettings(describeError(thrown), told);
+  }
+  const log = openRunLog(settings);
+  const rules = rulesOnce(request, settings, told);
+  const options: TagOptions = {
+    scan: tagScanner({ settings, rules, virus: !request.flags.has('no-virus') }),
+    required: requiredOf(request),
+    defaultRequired: settings.spam.requiredScore,
+    site: {
+      hostname: hostname(),
+      mailsiftVersion: version(),
+      nowMs: Date.now(),
+      autolearn: 'no',
+      autolearnForce: false,
+    },
+    random: Math.random,
+  };
+  return {
+    log,
+    told,
+    async marked(source, withReport) {
+      const tagged = await tagMessage(source, options, scan => {
+        tellScan(scan, told);
+      });
+      for (const why of tagged.trouble) {
+        log.error(`tag: ${why}; the message went on without this check`);
+        told.debug('check', why);
+      }
+      const report = withReport ? tagged.report() : undefined;
+      const pieces = report === undefined ? tagged.pieces : followed(tagged.pieces, report);
+      return { pieces, isSpam: tagged.isSpam };
+    },
+    unmarked(source) {
+      try {
+        const start = fromLineEnd(source);
+        const message = subSource(source, start);
+        const header = headerLines(message);
+        const body = message.read(header.bodyOffset, message.sizeBytes).toString('latin1');
+        const clean = withoutMarkup(header, body, () => reportSettings(rules()).rewrites);
+        return memorySource(Buffer.concat([source.read(0, start), Buffer.from(clean, 'latin1')]));
+      } catch (thrown) {
+        log.error(`tag: ${describeError(thrown)}; the message went on unchanged`);
+        return source;
+      }
+    },
+  };
+}
+
+/** Gives the exit status: 1 when there are faults. */
+export async function lintRules(request: TagRequest, told: DebugLog): Promise<0 | 1> {
+  try {
+    const set = rulesOnce(request, await readSettings(request), told)();
+    for (const { file, line, text } of set.faults) told.warn(`config: ${text}, in "${file}" (line ${line})`);
+    if (set.faults.length === 0) return 0;
+    told.warn(
+      `lint: ${set.faults.length} issues detected, please rerun with debug enabled for more information`,
+    );
+  } catch (thrown) {
+    told.error(`config: ${describeError(thrown)}`);
+  }
+  return 1;
+}
+
+async function readSettings({ values }: TagRequest): Promise<Settings> {
+  const file = values.get('config')?.at(-1);
+  const rules = values.get('rules') ?? [];
+  const configured = await loadSettings(file === undefined ? {} : { file });
+  return applyOverrides(configured, rules.length === 0 ? {} : { rules });
+}
+
+function requiredOf({ values }: TagRequest): number | undefined {
+  const given = values.get('required')?.at(-1);
+  return given === undefined ? undefined : Number(given);
+}
+
+/** Read at the first question. */
+function rulesOnce(request: TagRequest, settings: Settings, told: DebugLog): () => RuleSet {
+  let set: RuleSet | undefined;
+  return () => {
+    if (set !== undefined) return set;
+    const { homeDirectory } = environment();
+    const sources = tagRuleSources(request, settings.spam.rules, homeDirectory);
+    set = loadTagRules(request, sources, {
+      homeDirectory,
+      language: languageOf(process.env),
+    });
+    tellRules(sources, set, told);
+    return set;
+  };
+}
+
+function runWithoutSettings(why: string, told: DebugLog): TagRun {
+  const log = openRunLog(undefined);
+  log.error(`tag: ${why}; the message went on unchanged`);
+  told.debug('config', why);
+  return {
+    log,
+    told,
+    marked: source => Promise.resolve({ pieces: source.chunks(), isSpam: false }),
+    unmarked: source => source,
+  };
+}
+
+function* followed(pieces: Iterable<Buffer>, text: string): Generator<Buffer> {
+  yield* pieces;
+  yield Buffer.from(text, 'latin1');
+}

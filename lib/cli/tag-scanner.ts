@@ -1,0 +1,46 @@
+/** What `mailsift tag` asks about one message: the virus scanner of the configuration, if any, and the rules given. */
+import { runChecks } from '../check/run.ts';
+import { scanSpam } from '../check/spam/scan.ts';
+import type { Settings } from '../config/load.ts';
+import { Deadline } from '../deadline.ts';
+import { describeError } from '../errors.ts';
+import type { ByteSource } from '../io/source.ts';
+import { parseMessage } from '../message/parse.ts';
+import type { RuleSet } from '../rules/rule.ts';
+import { openServices } from '../services.ts';
+import type { TagScan } from '../tag/tag.ts';
+import { environment } from './environment.ts';
+
+export interface ScannerOptions {
+  readonly settings: Settings;
+  /** Throws when the rules cannot be read. */
+  readonly rules: () => RuleSet;
+  readonly virus: boolean;
+}
+
+/** The policy of no recipient: what does not concern `tag` is left out. */
+const ONLY_VIRUS = { bypass: { virus: false, banned: true, bad_header: true, spam: true } };
+
+export function tagScanner({
+  settings,
+  rules,
+  virus,
+}: ScannerOptions): (source: ByteSource) => Promise<TagScan> {
+  const { checks, limits } = openServices(settings, environment());
+  const scanner = virus ? checks.virus : { ...checks.virus, clamd: [], clamscan: null };
+  return async source => {
+    const deadline = new Deadline(settings.timeLimitMs);
+    const message = await parseMessage(source, limits);
+    const answer = runChecks(message, undefined, [ONLY_VIRUS], { ...checks, virus: scanner }, deadline);
+    const spam = scanned();
+    return { virus: (await answer).virus, spam };
+
+    function scanned(): TagScan['spam'] {
+      try {
+        return { state: 'done', scan: scanSpam(message, undefined, { ...checks.spam, rules }, deadline) };
+      } catch (thrown) {
+        return { state: 'error', why: describeError(thrown) };
+      }
+    }
+  };
+}

@@ -1,0 +1,135 @@
+/**
+ * The values of template tags for one message (spec 7.2): those that SpamAssassin always has, then what rules and plugins
+ * stored (TagStore: named captures too). Names that a plugin would fill are empty, not unknown. Byte strings.
+ */
+import type { HeaderModifier } from '../../views/header/header-view.ts';
+import { HEADER_MODIFIERS } from '../../views/header/header-view.ts';
+import type { TagValue } from '../template-tags.ts';
+import { reportLines, summaryLines } from './hit-lines.ts';
+import { previewText } from './preview.ts';
+import { relayValue, reverseIp } from './relay-value.ts';
+import { rfc822Date } from './rfc822-date.ts';
+import { fixed, scoreText } from './score-text.ts';
+import { subjectPrefix } from './subject-prefix.ts';
+import type { ReportSubject } from './subject.ts';
+
+export const SPAMASSASSIN_VERSION = '4.0.1';
+const SPAMASSASSIN_SUBVERSION = '2024-03-25';
+const MAX_STARS = 50;
+
+/** Filled by plugins, if at all. */
+const KNOWN: ReadonlySet<string> = new Set(
+  `RBL ASN ASNCIDR AWL AWLMEAN AWLCOUNT AWLPRESCORE DCCB DCCR DCCREP PYZOR LANGUAGES EXTRACTTEXTCHARS EXTRACTTEXTWORDS
+  EXTRACTTEXTTOOLS EXTRACTTEXTTYPES EXTRACTTEXTEXTENSIONS EXTRACTTEXTFLAGS EXTRACTTEXTURIS DKIMIDENTITY DKIMDOMAIN
+  DKIMSELECTOR BAYESTC BAYESTCLEARNED BAYESTCSPAMMY BAYESTCHAMMY HAMMYTOKENS SPAMMYTOKENS TOKENSUMMARY`.split(
+    /\s+/,
+  ),
+);
+
+type TagMaker = (subject: ReportSubject, argument: string | undefined) => string;
+
+const MAKERS: ReadonlyMap<string, TagMaker> = new Map<string, TagMaker>([
+  ['YESNO', yesNo],
+  ['YESNOCAPS', (subject, argument) => yesNo(subject, argument).toUpperCase()],
+  ['SCORE', score],
+  ['HITS', score],
+  ['REQD', ({ required }) => fixed(required, 1)],
+  ['VERSION', () => SPAMASSASSIN_VERSION],
+  ['SUBVERSION', () => SPAMASSASSIN_SUBVERSION],
+  ['MAILSIFTVERSION', ({ site }) => site.mailsiftVersion],
+  ['RULESVERSION', () => ''],
+  ['HOSTNAME', ({ settings, site }) => settings.hostname || site.hostname],
+  ['REMOTEHOSTNAME', ({ result }) => first(result.tags.get('REMOTEHOSTNAME')) || 'localhost'],
+  ['REMOTEHOSTADDR', ({ result }) => first(result.tags.get('REMOTEHOSTADDR')) || '127.0.0.1'],
+  ['FIRSTTRUSTEDIP', ({ views }) => relayValue(views, 'Trusted', -1, 'ip')],
+  ['FIRSTTRUSTEDREVIP', ({ views }) => reverseIp(relayValue(views, 'Trusted', -1, 'ip'))],
+  ['LASTEXTERNALIP', ({ views }) => relayValue(views, 'External', 0, 'ip')],
+  ['LASTEXTERNALREVIP', ({ views }) => reverseIp(relayValue(views, 'External', 0, 'ip'))],
+  ['LASTEXTERNALRDNS', ({ views }) => relayValue(views, 'External', 0, 'rdns')],
+  ['LASTEXTERNALHELO', ({ views }) => relayValue(views, 'External', 0, 'helo')],
+  ['RELAYSTRUSTED', ({ views }) => views.header('X-Spam-Relays-Trusted').join('').trimEnd()],
+  ['RELAYSUNTRUSTED', ({ views }) => views.header('X-Spam-Relays-Untrusted').join('').trimEnd()],
+  ['RELAYSINTERNAL', ({ views }) => views.header('X-Spam-Relays-Internal').join('').trimEnd()],
+  ['RELAYSEXTERNAL', ({ views }) => views.header('X-Spam-Relays-External').join('').trimEnd()],
+  ['CONTACTADDRESS', ({ settings }) => settings.contact],
+  ['BAYES', ({ result }) => first(result.tags.get('BAYES')) || '0.5'],
+  ['DATE', ({ site }) => rfc822Date(site.nowMs)],
+  ['STARS', stars],
+  ['AUTOLEARN', ({ site }) => `${site.autolearn} autolearn_force=${site.autolearnForce ? 'yes' : 'no'}`],
+  ['AUTOLEARNSCORE', ({ result }) => first(result.tags.get('AUTOLEARNSCORE'))],
+  ['TESTS', ({ result }, separator) => joined(result.hits.map(({ rule }) => rule).sort(), separator)],
+  ['TESTSSCORES', testsScores],
+  ['SUBTESTS', ({ result }, separator) => joined(result.subrules, separator)],
+  ['SUBTESTSCOLLAPSED', ({ result }) => joined(collapsed(result.subrules), ',')],
+  ['PREVIEW', ({ views }) => previewText(views)],
+  ['REPORT', subject => `\n${reportLines(subject)}`],
+  ['SUMMARY', summaryLines],
+  ['SUBJPREFIX', subjectPrefix],
+  ['HEADER', header],
+  ['TIMING', () => ''],
+]);
+
+/** undefined: there is no such tag. */
+export function tagValue(
+  subject: ReportSubject,
+  name: string,
+  argument: string | undefined,
+): TagValue | undefined {
+  const make = MAKERS.get(name);
+  if (make !== undefined) return make(subject, argument);
+  return subject.result.tags.get(name) ?? (KNOWN.has(name) ? '' : undefined);
+}
+
+function yesNo({ isSpam }: ReportSubject, argument: string | undefined): string {
+  const [, spam = 'Yes', ham = 'No'] = /^([^,]*)(?:,(.*))?$/s.exec(argument ?? '') ?? [];
+  if (argument === undefined) return isSpam ? 'Yes' : 'No';
+  return isSpam ? spam : ham;
+}
+
+/** With `0`s or blanks as the argument: filled up by them to three columns more than they are. */
+function score({ result, required }: ReportSubject, padding: string | undefined): string {
+  const text = scoreText(result.score, required);
+  if (padding === undefined || !/^(?:0+| +)$/.test(padding)) return text;
+  return text.padStart(padding.length + 3, padding.charAt(0));
+}
+
+function stars({ result }: ReportSubject, argument: string | undefined): string {
+  return (argument || '*').repeat(Math.min(MAX_STARS, Math.max(0, Math.trunc(result.score))));
+}
+
+function testsScores({ result }: ReportSubject, separator: string | undefined): string {
+  const texts = result.hits
+    .toSorted((a, b) => (a.rule < b.rule ? -1 : a.rule > b.rule ? 1 : 0))
+    .map(hit => `${hit.rule}=${plainNumber(hit.score)}`);
+  return joined(texts, separator);
+}
+
+/** As it was written, without what arithmetic in binary adds to it. */
+function plainNumber(score: number): string {
+  return String(Number(score.toPrecision(15)));
+}
+
+function joined(names: readonly string[], separator: string | undefined): string {
+  return names.join(separator || ',') || 'none';
+}
+
+/** NAME(n) for a rule that hit several times. `names` are sorted. */
+function collapsed(names: readonly string[]): string[] {
+  const counts = new Map<string, number>();
+  for (const name of names) counts.set(name, (counts.get(name) ?? 0) + 1);
+  return [...counts].map(([name, count]) => (count > 1 ? `${name}(${String(count)})` : name));
+}
+
+/** `Name`, `Name:addr`, ... as in header rules. */
+function header({ views }: ReportSubject, argument: string | undefined): string {
+  const [name = '', ...words] = (argument ?? '').split(':');
+  const modifiers = words.filter((word): word is HeaderModifier =>
+    (HEADER_MODIFIERS as readonly string[]).includes(word),
+  );
+  if (name === '' || modifiers.length < words.length) return '';
+  return views.header(name, modifiers).join('');
+}
+
+function first(value: TagValue | undefined): string {
+  return typeof value === 'string' ? value : (value?.[0] ?? '');
+}
