@@ -7,17 +7,19 @@
  * as well (Shortcircuit): the stage that is under way is finished, then nothing runs any more, metas included.
  */
 import type { Deadline } from '../deadline.ts';
+import { describeError } from '../errors.ts';
 import type { Views } from '../views/views.ts';
 import { perSet } from './per-set.ts';
 import type { EvalContext, Plugin } from './plugins/plugin.ts';
 import { PLUGINS } from './plugins/registry.ts';
 import { printable } from './printable.ts';
-import type { MatchPlace, RuleSetHit, RuleSetResult } from './result.ts';
+import type { MatchPlace, RuleFailure, RuleSetHit, RuleSetResult } from './result.ts';
 import type { Rule, RuleSet, ScoreSet } from './rule.ts';
 import { planRules } from './rule-plan.ts';
 import type { RulePlan } from './rule-plan.ts';
 import { MetaRunner } from './run-metas.ts';
 import { runTest } from './run-test.ts';
+import type { TestResult } from './run-test.ts';
 import { roundScore } from './score.ts';
 import { TagStore } from './template-tags.ts';
 
@@ -61,6 +63,7 @@ export class RuleRun {
   readonly #values = new Map<string, number>();
   readonly #hits: RuleSetHit[] = [];
   readonly #subrules: string[] = [];
+  readonly #failures: RuleFailure[] = [];
   readonly #tags = new TagStore();
   readonly #onceMade = new Map<unknown, unknown>();
   #score = 0;
@@ -116,13 +119,20 @@ export class RuleRun {
       tags: this.#tags,
       timedOut,
       timedOutIn: this.#timedOutIn,
+      failures: this.#failures,
       ms: this.#startLeftMs - this.#options.deadline.remainingMs,
     };
   }
 
   #run(rule: Rule): void {
     const logs: string[] = [];
-    const result = runTest(rule, this.#context(rule, logs), () => this.#expired(rule));
+    let result: TestResult | undefined;
+    try {
+      result = runTest(rule, this.#context(rule, logs), () => this.#expired(rule));
+    } catch (thrown) {
+      // One rule that fails must not take the others with it.
+      this.#failures.push({ rule: rule.name, why: describeError(thrown) });
+    }
     if (result !== undefined) this.#decide(rule, result.value, { ...result, logs });
   }
 

@@ -1,5 +1,6 @@
 /** Replaces rules_matching(GLOB) by the sum of the rules whose names match, the meta itself left out (spec 1.8). */
 import type { MetaExpression } from './expression.ts';
+import { matchesGlob } from './glob.ts';
 
 export function expandMatching(
   expression: MetaExpression,
@@ -30,27 +31,7 @@ export function expandMatching(
 
 function sumOf(glob: string, self: string, names: Iterable<string>): MetaExpression {
   const operands: MetaExpression[] = [];
-  for (const name of names) if (name !== self && matches(name, glob)) operands.push({ kind: 'rule', name });
+  for (const name of names)
+    if (name !== self && matchesGlob(name, glob)) operands.push({ kind: 'rule', name });
   return operands.length === 0 ? { kind: 'number', value: 0 } : { kind: 'chain', operator: '+', operands };
-}
-
-/** `*` is any string, `?` any character. Without a regex: `*a*a*a*a` must not take long. */
-function matches(name: string, glob: string): boolean {
-  let [at, inGlob, star, retry] = [0, 0, -1, 0];
-  while (at < name.length) {
-    const wanted = glob[inGlob];
-    if (wanted === '*') {
-      star = inGlob;
-      retry = at;
-      inGlob += 1;
-    } else if (wanted === '?' || wanted === name[at]) {
-      at += 1;
-      inGlob += 1;
-    } else if (star >= 0) {
-      retry += 1;
-      at = retry;
-      inGlob = star + 1;
-    } else return false;
-  }
-  return /^\**$/.test(glob.slice(inGlob));
 }
