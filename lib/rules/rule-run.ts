@@ -18,8 +18,8 @@ import type { Rule, RuleSet, ScoreSet } from './rule.ts';
 import { planRules } from './rule-plan.ts';
 import type { RulePlan } from './rule-plan.ts';
 import { MetaRunner } from './run-metas.ts';
+import type { TestResult } from './match-elements.ts';
 import { runTest } from './run-test.ts';
-import type { TestResult } from './run-test.ts';
 import { roundScore } from './score.ts';
 import { TagStore } from './template-tags.ts';
 

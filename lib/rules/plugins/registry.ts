@@ -9,6 +9,7 @@ import { mimeEval } from './mime-eval.ts';
 import { networkPlugins } from './network.ts';
 import type { DirectiveDefinition } from '../cf/value-types.ts';
 import type { EvalDefinition, Plugin } from './plugin.ts';
+import { replaceTagsPlugin } from './replace-tags.ts';
 import { shortcircuit } from './shortcircuit.ts';
 import { uriEval } from './uri-eval.ts';
 
@@ -19,6 +20,7 @@ const ALL: readonly Plugin[] = [
   htmlEval,
   httpsMismatch,
   mimeEval,
+  replaceTagsPlugin,
   shortcircuit,
   uriEval,
   ...enginePlugins,
