@@ -12,6 +12,8 @@ export interface Domains {
   isValidHost(host: string): boolean;
   /** The part that somebody registered; '' when there is none. */
   registrableDomain(host: string): string;
+  /** The same of any text with dots in it, whether or not there are such domains. */
+  trimToDomain(host: string): string;
 }
 
 interface Tldts {
@@ -39,7 +41,17 @@ export const PUBLIC_SUFFIXES: Domains = {
     const name = host.toLowerCase();
     return isWellFormed(name, isPublicTld) ? (tldts().getDomain(name, PLAIN) ?? '') : '';
   },
+  trimToDomain: host => {
+    const name = plainDots(host);
+    return tldts().getDomain(name, PLAIN) ?? name;
+  },
 };
+
+/** RFC 1480: below them come the localities, and below these the names that somebody registered. */
+const US_STATES: ReadonlySet<string> = new Set(
+  `ak al ar az ca co ct dc de fl ga gu hi ia id il in ks ky la ma md me mi mn mo ms mt nc nd ne nh nj nm nv ny oh ok or pa pr ri sc
+  sd tn tx ut va vi vt wa wi wv wy`.split(/\s+/),
+);
 
 export interface SuffixLists {
   /** Top level domains, lower case, ACE. */
@@ -55,17 +67,22 @@ export function createDomains({ tlds, twoLevel, threeLevel }: SuffixLists): Doma
   const two = new Set(twoLevel.map(name => name.toLowerCase()));
   const three = new Set(threeLevel.map(name => name.toLowerCase()));
   const isKnownTld = (tld: string): boolean => known.has(tld.toLowerCase());
+  const trimToDomain = (host: string): string => {
+    const labels = plainDots(host).split('.');
+    const last = (count: number): string => labels.slice(-count).join('.');
+    if (labels.at(-1) === 'us' && US_STATES.has(labels.at(-2) ?? '')) {
+      const isLocality = /^(?:pvt\.k12|c[io]\.[^.]+)\.[a-z]+\.us$/.test(last(4));
+      if (labels.length > 2) return last(isLocality ? 5 : 4);
+    } else if (labels.at(-1) !== 'us' && three.has(last(3))) {
+      return last(4);
+    }
+    return last(two.has(last(2)) ? 3 : 2);
+  };
   return {
     isKnownTld,
     isValidHost: host => isWellFormed(host, isKnownTld),
-    registrableDomain: host => {
-      const name = host.toLowerCase();
-      if (!isWellFormed(name, isKnownTld)) return '';
-      const labels = name.split('.');
-      const last = (count: number): string => labels.slice(-count).join('.');
-      const wanted = three.has(last(3)) ? 4 : two.has(last(2)) ? 3 : 2;
-      return last(wanted);
-    },
+    registrableDomain: host => (isWellFormed(host, isKnownTld) ? trimToDomain(host) : ''),
+    trimToDomain,
   };
 }
 
@@ -79,15 +96,26 @@ function isPublicTld(tld: string): boolean {
   return answer;
 }
 
+function plainDots(host: string): string {
+  return toAce(host)
+    .toLowerCase()
+    .replace(/\.{2,}/g, '.')
+    .replace(/^\.|\.$/g, '');
+}
+
 function isWellFormed(host: string, isKnownTld: (tld: string) => boolean): boolean {
+  return isWellFormedName(host) && isKnownTld(host.slice(host.lastIndexOf('.') + 1));
+}
+
+/** At least two labels; nothing is said about the TLD. */
+export function isWellFormedName(host: string): boolean {
   if (host.length > 253 || !host.includes('.')) return false;
   const labels = host.split('.');
-  const wellFormed = labels.every((label, index) =>
+  return labels.every((label, index) =>
     index < labels.length - 2
       ? /^[A-Za-z0-9_](?:[A-Za-z0-9_-]{0,61}[A-Za-z0-9_])?$/.test(label)
       : /^[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?$/.test(label),
   );
-  return wellFormed && isKnownTld(labels.at(-1) ?? '');
 }
 
 export function isIpv4(host: string): boolean {
