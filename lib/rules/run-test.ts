@@ -40,9 +40,11 @@ export function runTest(rule: Rule, context: EvalContext, expired: () => boolean
       const answer = findEval(test.function)?.definition.run(context, test.args);
       const value = Number(answer ?? 0);
       if (answer === undefined) return undefined;
-      return value > 0 ? { ...HIT, value } : MISS;
+      // As in Perl, every answer but 0 is a hit.
+      return value !== 0 && !Number.isNaN(value) ? { ...HIT, value } : MISS;
     }
     case 'meta':
+    case 'empty':
     case 'broken':
       return MISS;
   }

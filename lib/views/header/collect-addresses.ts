@@ -36,7 +36,7 @@ export function recipientAddresses(get: Get): readonly string[] {
 /** sendmail tells the recipient only in `for <address>;`. */
 function recipientIn(received: string): string | undefined {
   const [, address, host = ''] = / for <?([^ \t\n\r\f\v@]+@([^ \t\n\r\f\v;]+?))>?;/.exec(received) ?? [];
-  return isWellFormedName(toAce(host).replace(/\.+$/, '')) ? address : undefined;
+  return isWellFormedName(toAce(host)) ? address : undefined;
 }
 
 function unique(addresses: readonly string[]): readonly string[] {

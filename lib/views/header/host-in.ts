@@ -31,7 +31,7 @@ export function hostIn(value: string, domains: Domains): string {
 }
 
 function isHost(host: string): boolean {
-  return isWellFormedName(toAce(host).replace(/\.+$/, ''));
+  return isWellFormedName(toAce(host));
 }
 
 /** The longest text from `start` on that ends in a known TLD; it need not be a host name. */

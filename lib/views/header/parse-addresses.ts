@@ -210,7 +210,7 @@ function isAddressInPhrase(text: string): boolean {
   return (
     MAILBOX_ONLY.test(text) &&
     hasValidQuotes(text) &&
-    isWellFormedName(toAce(/@([^@]*)/.exec(text)?.[1] ?? '').replace(/\.+$/, ''))
+    isWellFormedName(toAce(/@([^@]*)/.exec(text)?.[1] ?? ''))
   );
 }
 

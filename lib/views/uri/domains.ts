@@ -20,6 +20,10 @@ interface Tldts {
   getDomain(host: string, options: object): string | null;
   parse(host: string, options: object): { isIcann: boolean | null };
 }
+const US_STATES: ReadonlySet<string> = new Set(
+  `ak al ar az ca co ct dc de fl ga gu hi ia id il in ks ky la ma md me mi mn mo ms mt nc nd ne nh nj nm nv ny oh ok or pa
+  pr ri sc sd tn tx ut va vi vt wa wi wv wy`.split(/\s+/),
+);
 const PLAIN = {
   allowPrivateDomains: true,
   extractHostname: false,
@@ -47,12 +51,6 @@ export const PUBLIC_SUFFIXES: Domains = {
   },
 };
 
-/** RFC 1480: below them come the localities, and below these the names that somebody registered. */
-const US_STATES: ReadonlySet<string> = new Set(
-  `ak al ar az ca co ct dc de fl ga gu hi ia id il in ks ky la ma md me mi mn mo ms mt nc nd ne nh nj nm nv ny oh ok or pa pr ri sc
-  sd tn tx ut va vi vt wa wi wv wy`.split(/\s+/),
-);
-
 export interface SuffixLists {
   /** Top level domains, lower case, ACE. */
   readonly tlds: readonly string[];
@@ -64,19 +62,14 @@ export interface SuffixLists {
 /** The registrable domain is the shortest suffix that is in no list, as SpamAssassin's RegistryBoundaries finds it. */
 export function createDomains({ tlds, twoLevel, threeLevel }: SuffixLists): Domains {
   const known = new Set(tlds.map(name => name.toLowerCase()));
-  const two = new Set(twoLevel.map(name => name.toLowerCase()));
-  const three = new Set(threeLevel.map(name => name.toLowerCase()));
+  const listed = new Set([...twoLevel, ...threeLevel].map(name => name.toLowerCase()));
   const isKnownTld = (tld: string): boolean => known.has(tld.toLowerCase());
   const trimToDomain = (host: string): string => {
-    const labels = plainDots(host).split('.');
-    const last = (count: number): string => labels.slice(-count).join('.');
-    if (labels.at(-1) === 'us' && US_STATES.has(labels.at(-2) ?? '')) {
-      const isLocality = /^(?:pvt\.k12|c[io]\.[^.]+)\.[a-z]+\.us$/.test(last(4));
-      if (labels.length > 2) return last(isLocality ? 5 : 4);
-    } else if (labels.at(-1) !== 'us' && three.has(last(3))) {
-      return last(4);
-    }
-    return last(two.has(last(2)) ? 3 : 2);
+    const labels = plainDots(host)
+      .split('.')
+      .slice(-MAX_BOUNDARY_LABELS - 1);
+    const boundary = labels.findIndex((_, index) => isBoundary(labels.slice(index), listed));
+    return labels.slice(Math.max(0, boundary - 1)).join('.');
   };
   return {
     isKnownTld,
@@ -84,6 +77,29 @@ export function createDomains({ tlds, twoLevel, threeLevel }: SuffixLists): Doma
     registrableDomain: host => (isWellFormed(host, isKnownTld) ? trimToDomain(host) : ''),
     trimToDomain,
   };
+}
+
+const MAX_BOUNDARY_LABELS = 4;
+
+/** Whether people register right below this suffix (RFC 1480 for `us`). */
+function isBoundary(labels: readonly string[], listed: ReadonlySet<string>): boolean {
+  const [first = '', second = '', third = '', fourth = ''] = labels;
+  switch (labels.length) {
+    case 1:
+      return true;
+    case 2:
+      return listed.has(`${first}.${second}`);
+    case 3:
+      return third === 'us' ? US_STATES.has(second) : listed.has(`${first}.${second}.${third}`);
+    case 4:
+      return (
+        fourth === 'us' &&
+        US_STATES.has(third) &&
+        ((first === 'pvt' && second === 'k12') || first === 'ci' || first === 'co')
+      );
+    default:
+      return false;
+  }
 }
 
 function isPublicTld(tld: string): boolean {
@@ -104,13 +120,15 @@ function plainDots(host: string): string {
 }
 
 function isWellFormed(host: string, isKnownTld: (tld: string) => boolean): boolean {
-  return isWellFormedName(host) && isKnownTld(host.slice(host.lastIndexOf('.') + 1));
+  const name = host.replace(/\.{1,254}$/, '');
+  return isWellFormedName(name) && isKnownTld(name.slice(name.lastIndexOf('.') + 1));
 }
 
-/** At least two labels; nothing is said about the TLD. */
+/** At least two labels; nothing is said about the TLD. Dots behind it do not count. */
 export function isWellFormedName(host: string): boolean {
-  if (host.length > 253 || !host.includes('.')) return false;
-  const labels = host.split('.');
+  const name = host.replace(/\.{1,254}$/, '');
+  if (name.length > 253 || !name.includes('.')) return false;
+  const labels = name.split('.');
   return labels.every((label, index) =>
     index < labels.length - 2
       ? /^[A-Za-z0-9_](?:[A-Za-z0-9_-]{0,61}[A-Za-z0-9_])?$/.test(label)
