@@ -9,8 +9,12 @@ import { mimeEval } from './mime-eval.ts';
 import { networkPlugins } from './network.ts';
 import type { DirectiveDefinition } from '../cf/value-types.ts';
 import type { EvalDefinition, Plugin } from './plugin.ts';
+import { relayEval } from './relay-eval.ts';
 import { shortcircuit } from './shortcircuit.ts';
 import { uriEval } from './uri-eval.ts';
+import { vbounce } from './vbounce.ts';
+import { welcomelistSubject } from './welcomelist-subject.ts';
+import { wlblEval } from './wlbl-eval.ts';
 
 const ALL: readonly Plugin[] = [
   bodyEval,
@@ -19,8 +23,12 @@ const ALL: readonly Plugin[] = [
   htmlEval,
   httpsMismatch,
   mimeEval,
+  relayEval,
   shortcircuit,
   uriEval,
+  vbounce,
+  welcomelistSubject,
+  wlblEval,
   ...enginePlugins,
   ...networkPlugins,
 ];
