@@ -2,7 +2,9 @@
 import { bodyEval } from './body-eval.ts';
 import { enginePlugins } from './engine-plugins.ts';
 import { headerEval } from './header-eval.ts';
+import { freemail } from './freemail.ts';
 import { htmlEval } from './html-eval.ts';
+import { httpsMismatch } from './https-mismatch.ts';
 import { mimeEval } from './mime-eval.ts';
 import { networkPlugins } from './network.ts';
 import type { DirectiveDefinition } from '../cf/value-types.ts';
@@ -12,8 +14,10 @@ import { uriEval } from './uri-eval.ts';
 
 const ALL: readonly Plugin[] = [
   bodyEval,
+  freemail,
   headerEval,
   htmlEval,
+  httpsMismatch,
   mimeEval,
   shortcircuit,
   uriEval,
