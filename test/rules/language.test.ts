@@ -32,7 +32,6 @@ const ROWS: readonly [string, string][] = [
   [`ifplugin ${PLUGIN}::HTMLEval;;body Y /buy/;;endif`, 'Y'],
   [`ifplugin ${PLUGIN}::NoSuch;;nonsense;;body Y /(/;;else;;body Z /buy/;;endif`, 'Z'],
   [`ifplugin ${PLUGIN}::Dmarc;;body Y /buy/;;endif`, 'Y'],
-  [`ifplugin ${PLUGIN}::WhiteListSubject;;body Y /buy/;;endif`, 'Y'],
   [`ifplugin ${PLUGIN}::RaciallyCharged;;body Y /buy/;;endif`, 'Y'],
   [`if can(${CONF}::feature_bug6558_free);;body Y /buy/;;endif`, 'Y'],
   [`if can(${CONF}::feature_nothing);;body Y /buy/;;endif`, ''],
