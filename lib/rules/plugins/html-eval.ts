@@ -1,9 +1,8 @@
 /** HTMLEval (spec 3.2): each asks every rendered text/html part, the first that answers yes hits. */
 import type { HtmlResult } from '../../views/html/html-result.ts';
-import { RegexError, translateSource } from '../regex/rule-regex.ts';
-import type { RuleRegex } from '../regex/rule-regex.ts';
 import { toUtf8Bytes } from '../../views/bytes.ts';
 import type { EvalDefinition, Plugin } from './plugin.ts';
+import { patternOf } from './pattern.ts';
 import { compare, numberArg } from './arguments.ts';
 
 const EVALS: Readonly<Record<string, EvalDefinition>> = {
@@ -122,21 +121,6 @@ function textsOf(html: HtmlResult, list: string): readonly string[] {
     default:
       return [];
   }
-}
-
-/** Patterns come from rule files, so there are few of them. */
-const patterns = new Map<string, RuleRegex | undefined>();
-
-function patternOf(source: string): RuleRegex | undefined {
-  if (!patterns.has(source)) {
-    try {
-      patterns.set(source, translateSource(source, ''));
-    } catch (error) {
-      if (!(error instanceof RegexError)) throw error;
-      patterns.set(source, undefined);
-    }
-  }
-  return patterns.get(source);
 }
 
 export const htmlEval: Plugin = { name: 'HTMLEval', isDefault: true, evals: EVALS };

@@ -1,13 +1,24 @@
 /** All plugins by name, and all eval functions; a function belongs to one plugin. */
 import { bodyEval } from './body-eval.ts';
 import { headerEval } from './header-eval.ts';
+import { freemail } from './freemail.ts';
 import { htmlEval } from './html-eval.ts';
+import { httpsMismatch } from './https-mismatch.ts';
 import { mimeEval } from './mime-eval.ts';
 import { networkPlugins } from './network.ts';
 import type { EvalDefinition, Plugin } from './plugin.ts';
 import { uriEval } from './uri-eval.ts';
 
-const ALL: readonly Plugin[] = [bodyEval, headerEval, htmlEval, mimeEval, uriEval, ...networkPlugins];
+const ALL: readonly Plugin[] = [
+  bodyEval,
+  freemail,
+  headerEval,
+  httpsMismatch,
+  htmlEval,
+  mimeEval,
+  uriEval,
+  ...networkPlugins,
+];
 
 export const PLUGINS: ReadonlyMap<string, Plugin> = new Map(ALL.map(plugin => [plugin.name, plugin]));
 

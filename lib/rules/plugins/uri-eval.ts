@@ -1,48 +1,41 @@
-/** URIEval and HTTPSMismatch (spec 3.9): links that say one thing and go elsewhere. */
-import { isIpv4 } from '../../views/uri/domains.ts';
+/** URIEval (spec 3.9): links to bare addresses that claim to be secure, redirectors, URIs that were cut. */
+import { domainOfUri } from '../../views/uri/domain-of-uri.ts';
 import type { Domains } from '../../views/uri/domains.ts';
-import type { Views } from '../../views/views.ts';
 import type { EvalDefinition, Plugin } from './plugin.ts';
-import { numberArg } from './arguments.ts';
+
+const ADDRESS_LINK = /^https?:\/*(?:[^@/]{1,255}@)?\d{1,10}\.\d{1,10}\.\d{1,10}\.\d{1,10}/i;
+const REDIRECT = /^https?:\/\/([^/:?]{1,253})[^\n]{1,8192}?(https?:\/{0,2}([^/:?]{1,253})[^\n]*)$/i;
+const MAX_HOPS = 20;
 
 const EVALS: Readonly<Record<string, EvalDefinition>> = {
   check_https_ip_mismatch: {
     area: 'body',
     run: ({ views }) =>
-      links(views).some(
-        ({ uri, text }) =>
-          isIpv4(hostOf(uri)) && /https:/i.test(text) && !/https:\/\/\d{1,3}(?:\.\d{1,3}){3}/i.test(text),
+      views.html.some(html =>
+        html.anchors.some(
+          ({ uri, text }) =>
+            ADDRESS_LINK.test(uri) && /https:/i.test(text) && !ADDRESS_LINK.test(text.trim()),
+        ),
       ),
   },
-  check_https_http_mismatch: {
+  check_for_http_redirector: {
     area: 'body',
-    run: ({ views }, args) => {
-      const count = links(views).filter(link => mismatches(link, views.settings.domains)).length;
-      return count >= numberArg(args, 0, 1) && count < numberArg(args, 1, Infinity);
-    },
+    run: ({ views }) => views.uris.some(uri => redirectsElsewhere(uri, views.settings.domains)),
   },
   check_uri_truncated: { area: 'body', run: ({ views }) => views.html.some(html => html.uriTruncated) },
 };
 
-function links(views: Views): readonly { readonly uri: string; readonly text: string }[] {
-  return views.html.flatMap(html => html.anchors);
-}
-
-function mismatches(
-  { uri, text }: { readonly uri: string; readonly text: string },
-  domains: Domains,
-): boolean {
-  const host = hostOf(uri);
-  const shown = /https:\/\/([^/\s"'<>?#]{1,253})/i.exec(text)?.[1];
-  if (shown === undefined || isIpv4(host)) return false;
-  const domain = domains.registrableDomain(host);
-  const shownDomain = domains.registrableDomain(shown.replace(/:\d+$/, ''));
-  return domain !== '' && shownDomain !== '' && domain !== shownDomain;
-}
-
-/** Host of an http URI; '' for others. */
-function hostOf(uri: string): string {
-  return /^https?:\/\/(?:[^/?#@]{0,255}@)?([^/?#:]{1,253})/i.exec(uri.trim())?.[1] ?? '';
-}
-
 export const uriEval: Plugin = { name: 'URIEval', isDefault: true, evals: EVALS };
+
+function redirectsElsewhere(uri: string, domains: Domains): boolean {
+  let rest = uri;
+  for (let hop = 0; hop < MAX_HOPS; hop += 1) {
+    const match = REDIRECT.exec(rest);
+    if (match === null) return false;
+    const [, host = '', next = '', target = ''] = match;
+    const [from, to] = [host, target].map(name => domainOfUri(name, domains)?.domain ?? name);
+    if (from !== to) return true;
+    rest = next;
+  }
+  return false;
+}

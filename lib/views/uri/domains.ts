@@ -18,6 +18,10 @@ interface Tldts {
   getDomain(host: string, options: object): string | null;
   parse(host: string, options: object): { isIcann: boolean | null };
 }
+const US_STATES: ReadonlySet<string> = new Set(
+  `ak al ar az ca co ct dc de fl ga gu hi ia id il in ks ky la ma md me mi mn mo ms mt nc nd ne nh nj nm nv ny oh ok or pa
+  pr ri sc sd tn tx ut va vi vt wa wi wv wy`.split(/\s+/),
+);
 const PLAIN = {
   allowPrivateDomains: true,
   extractHostname: false,
@@ -52,21 +56,40 @@ export interface SuffixLists {
 /** The registrable domain is the shortest suffix that is in no list, as SpamAssassin's RegistryBoundaries finds it. */
 export function createDomains({ tlds, twoLevel, threeLevel }: SuffixLists): Domains {
   const known = new Set(tlds.map(name => name.toLowerCase()));
-  const two = new Set(twoLevel.map(name => name.toLowerCase()));
-  const three = new Set(threeLevel.map(name => name.toLowerCase()));
+  const listed = new Set([...twoLevel, ...threeLevel].map(name => name.toLowerCase()));
   const isKnownTld = (tld: string): boolean => known.has(tld.toLowerCase());
   return {
     isKnownTld,
     isValidHost: host => isWellFormed(host, isKnownTld),
     registrableDomain: host => {
-      const name = host.toLowerCase();
+      const name = host.toLowerCase().replace(/\.+$/, '');
       if (!isWellFormed(name, isKnownTld)) return '';
       const labels = name.split('.');
-      const last = (count: number): string => labels.slice(-count).join('.');
-      const wanted = three.has(last(3)) ? 4 : two.has(last(2)) ? 3 : 2;
-      return last(wanted);
+      const boundary = labels.findIndex((_, index) => isBoundary(labels.slice(index), listed));
+      return labels.slice(Math.max(0, boundary - 1)).join('.');
     },
   };
+}
+
+/** Whether people register right below this suffix (RFC 1480 for `us`). */
+function isBoundary(labels: readonly string[], listed: ReadonlySet<string>): boolean {
+  const [first = '', second = '', third = '', fourth = ''] = labels;
+  switch (labels.length) {
+    case 1:
+      return true;
+    case 2:
+      return listed.has(`${first}.${second}`);
+    case 3:
+      return third === 'us' ? US_STATES.has(second) : listed.has(`${first}.${second}.${third}`);
+    case 4:
+      return (
+        fourth === 'us' &&
+        US_STATES.has(third) &&
+        ((first === 'pvt' && second === 'k12') || first === 'ci' || first === 'co')
+      );
+    default:
+      return false;
+  }
 }
 
 function isPublicTld(tld: string): boolean {
@@ -80,8 +103,9 @@ function isPublicTld(tld: string): boolean {
 }
 
 function isWellFormed(host: string, isKnownTld: (tld: string) => boolean): boolean {
-  if (host.length > 253 || !host.includes('.')) return false;
-  const labels = host.split('.');
+  const name = host.replace(/\.{1,254}$/, '');
+  if (name.length > 253 || !name.includes('.')) return false;
+  const labels = name.split('.');
   const wellFormed = labels.every((label, index) =>
     index < labels.length - 2
       ? /^[A-Za-z0-9_](?:[A-Za-z0-9_-]{0,61}[A-Za-z0-9_])?$/.test(label)
