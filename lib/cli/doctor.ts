@@ -59,14 +59,18 @@ async function examine(flags: DoctorFlags): Promise<Finding[]> {
 }
 
 function rules(
-  load: () => { rules: { size: number }; faults: readonly { file: string; line: number; text: string }[] },
+  load: () => {
+    rules: { size: number };
+    faults: readonly { file: string; line: number; level: string; text: string }[];
+  },
 ): Finding[] {
   try {
     const { rules: loaded, faults } = load();
-    const found = faults.slice(0, 10).map(({ file, line: at, text }) => `${file}:${at}: ${text}`);
+    const errors = faults.filter(({ level }) => level === 'error');
+    const found = errors.slice(0, 10).map(({ file, line: at, text }) => `${file}:${at}: ${text}`);
     return [
       ok('rules', `${loaded.size} rules`),
-      ...found.map(text => warning('rules', text, 'the rule is left out; correct it')),
+      ...found.map(text => warning('rules', text, 'the line is left out; see: mailsift rules lint')),
     ];
   } catch (thrown) {
     return [problem('rules', describeError(thrown), 'correct spam.rules; mail waits meanwhile')];

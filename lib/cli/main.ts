@@ -29,6 +29,10 @@ const COMMANDS: Readonly<Record<string, Entry>> = {
     summary: 'list, show, release and delete what was kept',
     load: async () => (await import('./quarantine.ts')).quarantineCommand(),
   },
+  rules: {
+    summary: 'check, list, explain and update the rules that score mail',
+    load: async () => (await import('./rules.ts')).rulesCommand(),
+  },
   config: {
     summary: 'check and show the configuration',
     load: async () => (await import('./config.ts')).configCommand(),

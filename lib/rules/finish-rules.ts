@@ -1,80 +1,225 @@
 /**
- * Puts together what the directives said about each rule: default scores and priorities (spec 1.5, 1.7), globs of metas.
- * A meta with a priority of its own pulls what it depends on down to it, network rules to -100 at most.
+ * Makes rules of what the directives said about them (spec 1.5, 1.7): default scores and priorities, globs of metas, net
+ * inherited by metas. A meta pulls what it depends on down to its own priority, network rules to -100 at most. What cannot
+ * run, and what was said about rules that do not exist, are faults.
  */
+import type { Definition, RuleCollector } from './cf/rule-collector.ts';
 import { expandMatching } from './meta/expand-matching.ts';
-import { dependenciesOf } from './meta/evaluate-meta.ts';
-import type { Rule, RuleTest, Scores } from './rule.ts';
+import { dependenciesOf } from './meta/expression.ts';
+import { findEval } from './plugins/registry.ts';
+import { replaceTablesOf } from './plugins/replace-tags.ts';
+import { replaceTags } from './regex/replace-tags.ts';
+import { RegexError, RuleRegex } from './regex/rule-regex.ts';
+import type { Place, Rule, RuleFault, RuleTest, UndefinedRule } from './rule.ts';
 import { defaultScores } from './score.ts';
+import type { SettingLines } from './settings.ts';
 import { NO_TAGS } from './tflags.ts';
 import type { RuleTags } from './tflags.ts';
 
-export interface Definition {
-  readonly test: RuleTest;
-  readonly file: string;
-  readonly line: number;
-}
-
-export interface CollectedRules {
-  readonly definitions: ReadonlyMap<string, Definition>;
-  readonly descriptions: ReadonlyMap<string, string>;
-  readonly scores: ReadonlyMap<string, Scores>;
-  readonly tags: ReadonlyMap<string, RuleTags>;
-  readonly priorities: ReadonlyMap<string, number>;
+export interface FinishedRules {
+  readonly rules: ReadonlyMap<string, Rule>;
+  readonly undefinedRules: ReadonlyMap<string, UndefinedRule>;
+  readonly faults: readonly RuleFault[];
 }
 
 const NET_PRIORITY = -100;
 
-export function finishRules(collected: CollectedRules): ReadonlyMap<string, Rule> {
-  const { definitions, descriptions, scores, tags } = collected;
+export interface FinishOptions {
+  readonly plugins: ReadonlySet<string>;
+  readonly settings: SettingLines;
+  /** Rewritten regexes are looked at here, not at their first use. */
+  readonly strict: boolean;
+}
+
+export function finishRules(
+  collected: RuleCollector,
+  { plugins, settings, strict }: FinishOptions,
+): FinishedRules {
+  const faults: RuleFault[] = [];
   const tests = new Map<string, RuleTest>();
-  for (const [name, { test }] of definitions) {
-    tests.set(
-      name,
-      test.kind === 'meta'
-        ? { kind: 'meta', expression: expandMatching(test.expression, name, definitions.keys()) }
-        : test,
-    );
+  for (const [name, definition] of collected.definitions) {
+    const test = runnable(definition.test, name, collected, plugins);
+    tests.set(name, test);
+    const idle = collected.scores.get(name)?.value.every(score => score === 0) === true;
+    if (test.kind === 'broken')
+      faults.push({
+        ...placeOf(definition),
+        level: idle ? 'warning' : 'error',
+        text: `${name}: ${test.why}`,
+      });
   }
-  const priorities = priorityOf(tests, collected);
+  if (plugins.has('ReplaceTags')) faults.push(...rewrite(tests, collected, settings, strict));
+  faults.push(...undefinedDependencies(tests, collected));
+  const tags = inheritNet(tests, collected);
+  const priorities = prioritiesOf(tests, tags, collected);
   const rules = new Map<string, Rule>();
-  for (const [name, { file, line }] of definitions) {
+  for (const [name, definition] of collected.definitions) {
     const ruleTags = tags.get(name) ?? NO_TAGS;
     rules.set(name, {
       name,
-      test: tests.get(name) ?? { kind: 'broken' },
-      description: descriptions.get(name) ?? '',
+      test: tests.get(name) ?? definition.test,
+      source: definition.source,
+      description: collected.descriptions.get(name)?.value ?? '',
       tags: ruleTags,
       priority: priorities.get(name) ?? 0,
-      scores: scores.get(name) ?? defaultScores(name, ruleTags.names.has('nice')),
-      file,
-      line,
+      scores: collected.scores.get(name)?.value ?? defaultScores(name, ruleTags.names.has('nice')),
+      origins: originsOf(name, collected),
+      ...placeOf(definition),
     });
   }
-  return rules;
+  const undefinedRules = undefinedOf(collected, faults);
+  return { rules, undefinedRules, faults };
 }
 
-function priorityOf(
-  tests: ReadonlyMap<string, RuleTest>,
-  { tags, priorities }: CollectedRules,
-): Map<string, number> {
-  const isNet = (name: string): boolean => tags.get(name)?.names.has('net') === true;
-  const result = new Map<string, number>();
-  for (const name of tests.keys()) {
-    const own = priorities.get(name) ?? 0;
-    result.set(name, own === 0 && isNet(name) ? NET_PRIORITY : own);
+/** The test as it can run here: globs filled in; broken when its function is missing or of another kind. */
+function runnable(
+  test: RuleTest,
+  name: string,
+  { definitions }: RuleCollector,
+  plugins: ReadonlySet<string>,
+): RuleTest {
+  if (test.kind === 'meta')
+    return { kind: 'meta', expression: expandMatching(test.expression, name, definitions.keys()) };
+  if (test.kind !== 'eval') return test;
+  const found = findEval(test.function);
+  if (found === undefined) return { kind: 'broken', why: `unknown eval function ${test.function}` };
+  if (!plugins.has(found.plugin))
+    return {
+      kind: 'broken',
+      why: `eval function ${test.function} belongs to the plugin ${found.plugin}, which is not loaded`,
+    };
+  const { area } = found.definition;
+  if (area === 'any' || area === test.area || (area === 'body' && test.area === 'rawbody')) return test;
+  return { kind: 'broken', why: `eval function ${test.function} is for ${area} rules` };
+}
+
+/**
+ * What replace_rules names, with its tags replaced. The results can be huge, so they are translated when they are first
+ * needed; one that is no regex then never hits.
+ */
+function rewrite(
+  tests: Map<string, RuleTest>,
+  { definitions }: RuleCollector,
+  settings: SettingLines,
+  strict: boolean,
+): RuleFault[] {
+  const faults: RuleFault[] = [];
+  const tables = replaceTablesOf(settings);
+  for (const name of new Set(settings.words('replace_rules'))) {
+    const test = tests.get(name);
+    const definition = definitions.get(name);
+    if (test === undefined || definition === undefined || !('regex' in test)) continue;
+    const { perlSource, perlFlags } = test.regex;
+    const source = replaceTags(perlSource, perlFlags, tables);
+    if (source === perlSource) continue;
+    const regex = new RuleRegex(source, perlFlags);
+    tests.set(name, { ...test, regex });
+    if (!strict) continue;
+    try {
+      regex.validate();
+    } catch (error) {
+      if (!(error instanceof RegexError)) throw error;
+      faults.push({
+        ...placeOf(definition),
+        level: 'error',
+        text: `${name}: with its tags replaced: ${error.message}`,
+      });
+    }
   }
-  const queue = [...tests.keys()].filter(name => priorities.has(name));
-  for (const name of queue) {
+  return faults;
+}
+
+function undefinedDependencies(tests: ReadonlyMap<string, RuleTest>, collected: RuleCollector): RuleFault[] {
+  const faults: RuleFault[] = [];
+  for (const [name, test] of tests) {
+    const definition = collected.definitions.get(name);
+    if (test.kind !== 'meta' || definition === undefined) continue;
+    const missing = dependenciesOf(test.expression).filter(dependency => !tests.has(dependency));
+    if (missing.length > 0)
+      faults.push({
+        ...placeOf(definition),
+        level: 'warning',
+        text: `meta ${name} depends on rules that do not exist: ${missing.join(', ')}`,
+      });
+  }
+  return faults;
+}
+
+/** A meta is a network rule when something that it depends on directly is one. */
+function inheritNet(
+  tests: ReadonlyMap<string, RuleTest>,
+  { tags }: RuleCollector,
+): ReadonlyMap<string, RuleTags> {
+  const own = new Map([...tags].map(([name, { value }]) => [name, value]));
+  const result = new Map(own);
+  const isNet = (name: string): boolean => own.get(name)?.names.has('net') === true;
+  for (const [name, test] of tests) {
+    if (test.kind !== 'meta' || isNet(name) || !dependenciesOf(test.expression).some(isNet)) continue;
+    const { names, maxHits } = own.get(name) ?? NO_TAGS;
+    result.set(name, { names: new Set([...names, 'net']), maxHits });
+  }
+  return result;
+}
+
+/** Lowest first: what is pulled down early stays there. */
+function prioritiesOf(
+  tests: ReadonlyMap<string, RuleTest>,
+  tags: ReadonlyMap<string, RuleTags>,
+  collected: RuleCollector,
+): ReadonlyMap<string, number> {
+  const isNet = (name: string): boolean => collected.tags.get(name)?.value.names.has('net') === true;
+  const result = new Map([...tests.keys()].map(name => [name, collected.priorities.get(name)?.value ?? 0]));
+  const order = [...result].sort(([, a], [, b]) => a - b).map(([name]) => name);
+  for (const name of order) {
     const test = tests.get(name);
     const priority = result.get(name) ?? 0;
     if (test?.kind !== 'meta') continue;
     for (const dependency of dependenciesOf(test.expression)) {
-      const wanted = isNet(dependency) ? Math.max(priority, NET_PRIORITY) : priority;
-      const current = result.get(dependency);
-      if (current === undefined || current <= wanted) continue;
-      result.set(dependency, wanted);
+      if ((result.get(dependency) ?? priority) <= priority) continue;
+      result.set(dependency, isNet(dependency) ? Math.max(priority, NET_PRIORITY) : priority);
     }
   }
+  for (const [name, priority] of result)
+    if (priority === 0 && tags.get(name)?.names.has('net') === true) result.set(name, NET_PRIORITY);
   return result;
+}
+
+function originsOf(name: string, { descriptions, scores, tags, priorities }: RuleCollector): Rule['origins'] {
+  const [description, score, flags, priority] = [
+    descriptions.get(name),
+    scores.get(name),
+    tags.get(name),
+    priorities.get(name),
+  ];
+  return {
+    ...(description === undefined ? {} : { description: placeOf(description) }),
+    ...(score === undefined ? {} : { scores: placeOf(score) }),
+    ...(flags === undefined ? {} : { tags: placeOf(flags) }),
+    ...(priority === undefined ? {} : { priority: placeOf(priority) }),
+  };
+}
+
+function undefinedOf(
+  { definitions, descriptions, scores }: RuleCollector,
+  faults: RuleFault[],
+): ReadonlyMap<string, UndefinedRule> {
+  const result = new Map<string, UndefinedRule>();
+  for (const name of new Set([...descriptions.keys(), ...scores.keys()])) {
+    if (definitions.has(name)) continue;
+    const [description, score] = [descriptions.get(name), scores.get(name)];
+    result.set(name, { description: description?.value, scores: score?.value });
+    if (description !== undefined)
+      faults.push({
+        ...placeOf(description),
+        level: 'warning',
+        text: `description exists for non-existent rule ${name}`,
+      });
+    if (score !== undefined)
+      faults.push({ ...placeOf(score), level: 'warning', text: `score set for non-existent rule ${name}` });
+  }
+  return result;
+}
+
+function placeOf({ file, line }: Place | Definition): Place {
+  return { file, line };
 }

@@ -1,26 +1,23 @@
 /**
  * Turns the texts of .cf files into a rule set (spec 1). Files count in the order given, the last definition of a thing
- * wins. A fault never ends the reading: it is listed with file and line, and a rule that has one never hits.
+ * wins. A fault never ends the reading: it is listed with file and line, and what it is about does not count.
  * Texts are byte strings (read files as latin1).
  */
-import { fromUtf8Bytes } from '../views/bytes.ts';
-import { evaluateCondition } from './cf/conditions.ts';
-import { RuleSyntaxError, isRuleKey, parseTest } from './cf/parse-test.ts';
-import type { RuleKey } from './cf/parse-test.ts';
-import { readDirectives } from './cf/read-lines.ts';
+import { Blocks } from './cf/blocks.ts';
+import { VERSION, evaluateCondition } from './cf/conditions.ts';
+import { coreDirective, modernKey } from './cf/directives.ts';
+import { pluginClass } from './cf/capabilities.ts';
+import { isRuleKey, pluginOfRuleKey } from './cf/parse-test.ts';
+import { readDirectives, updateVersion } from './cf/read-lines.ts';
 import type { Directive } from './cf/read-lines.ts';
-import { isSetting } from './cf/settings.ts';
+import { RuleCollector } from './cf/rule-collector.ts';
+import { faultOfValue, quote } from './cf/value-types.ts';
 import { finishRules } from './finish-rules.ts';
-import type { Definition } from './finish-rules.ts';
-import { MetaSyntaxError } from './meta/parse-meta.ts';
-import { RegexError } from './regex/ast.ts';
-import type { RuleFault, RuleSet, RuleTest, Scores } from './rule.ts';
-import { DEFAULT_PLUGINS, PLUGINS } from './plugins/registry.ts';
-import { parseScores } from './score.ts';
+import { ExpressionError } from './meta/read-expression.ts';
+import { DEFAULT_PLUGINS, PLUGINS, findDirective } from './plugins/registry.ts';
+import type { FaultLevel, Place, RuleFault, RuleSet } from './rule.ts';
 import { SettingLines } from './settings.ts';
 import type { SettingLine } from './settings.ts';
-import { NO_TAGS, parseTags } from './tflags.ts';
-import type { RuleTags } from './tflags.ts';
 
 export interface RuleFile {
   /** Shown in faults. */
@@ -31,17 +28,17 @@ export interface RuleFile {
 }
 
 export interface ParseOptions {
-  /** Locale name for `lang` lines. */
+  /** Locale name for `lang` lines (cf/language.ts); default en_US. */
   readonly language?: string;
   readonly localTestsOnly?: boolean;
   /** Plugins that count as loaded before the first line; default: those of Debian's .pre files. */
   readonly plugins?: readonly string[];
   /** `enable_compat` words that count as seen; default: those of Debian's .pre files. */
   readonly compatibility?: readonly string[];
+  /** As for lint: regexes that match everything, and names that are too long, are faults. */
+  readonly strict?: boolean;
 }
 
-const RULE_NAME = /^[_a-zA-Z][_a-zA-Z0-9]{0,99}$/;
-const SCORE_NAME = /^[_a-zA-Z][_a-zA-Z0-9]*$/;
 const MAX_INCLUDE_DEPTH = 20;
 
 export function parseRules(files: readonly RuleFile[], options: ParseOptions = {}): RuleSet {
@@ -53,175 +50,193 @@ export function parseRules(files: readonly RuleFile[], options: ParseOptions = {
 class RuleParser {
   readonly #language: string;
   readonly #localTestsOnly: boolean;
-  readonly #definitions = new Map<string, Definition>();
-  readonly #descriptions = new Map<string, string>();
-  readonly #scores = new Map<string, Scores>();
-  readonly #tags = new Map<string, RuleTags>();
-  readonly #priorities = new Map<string, number>();
+  readonly #collector: RuleCollector;
   readonly #settings: SettingLine[] = [];
+  readonly #strict: boolean;
   readonly #plugins: Set<string>;
   readonly #compat: Set<string>;
+  readonly #versions = new Map<string, string>();
   readonly #faults: RuleFault[] = [];
 
   constructor(options: ParseOptions) {
     this.#language = options.language ?? 'en_US';
     this.#localTestsOnly = options.localTestsOnly ?? false;
+    this.#strict = options.strict ?? false;
+    this.#collector = new RuleCollector(options.strict ?? false);
     this.#plugins = new Set(options.plugins ?? DEFAULT_PLUGINS);
     this.#compat = new Set(options.compatibility ?? ['welcomelist_blocklist']);
   }
 
   readFile(file: RuleFile, depth: number): void {
-    /** One entry for each open `if`: whether its lines count. */
-    const open: { live: boolean; line: number }[] = [];
-    const live = (): boolean => open.every(one => one.live);
+    const version = updateVersion(file.text);
+    if (version !== undefined) this.#versions.set(file.name, version);
+    const blocks = new Blocks();
     for (const directive of readDirectives(file.text, this.#language)) {
-      const { key, value, line } = directive;
-      switch (key) {
-        case 'if':
-        case 'ifplugin':
-          open.push({ line, live: !live() || this.#condition(file, directive) });
-          break;
-        case 'else': {
-          const last = open.at(-1);
-          if (last === undefined) this.#fault(file, line, 'else without if');
-          else last.live = !last.live;
-          break;
-        }
-        case 'endif':
-          if (open.pop() === undefined) this.#fault(file, line, 'endif without if');
-          break;
-        case 'require_version':
-          if (live() && value !== '@@VERSION@@' && value !== '4.000001') {
-            this.#fault(
-              file,
-              line,
-              `require_version ${value}: this is 4.000001, the rest of the file is skipped`,
-            );
-            return;
-          }
-          break;
-        case 'include':
-          if (live()) this.#include(file, directive, depth);
-          break;
-        default:
-          if (live()) this.#directive(file, directive);
-      }
+      if (directive.key === 'include') this.#include(file, directive, depth);
+      else if (!this.#isBlock(file, directive, blocks) && blocks.live)
+        this.#directive(file, directive, blocks);
     }
-    for (const { line } of open) this.#fault(file, line, 'if without endif');
+    for (const { key, line } of blocks.left) this.#fault({ file: file.name, line }, `${key} without endif`);
   }
 
   finish(): RuleSet {
-    const rules = finishRules({
-      definitions: this.#definitions,
-      descriptions: this.#descriptions,
-      scores: this.#scores,
-      tags: this.#tags,
-      priorities: this.#priorities,
+    const settings = new SettingLines(this.#settings);
+    const { rules, undefinedRules, faults } = finishRules(this.#collector, {
+      plugins: this.#plugins,
+      settings,
+      strict: this.#strict,
     });
     return {
       rules,
-      faults: this.#faults,
-      settings: new SettingLines(this.#settings),
+      undefinedRules,
+      faults: [...this.#faults, ...faults],
+      settings,
       plugins: this.#plugins,
+      shortcircuits: this.#collector.shortcircuits,
+      versions: this.#versions,
+      localTestsOnly: this.#localTestsOnly,
     };
   }
 
-  #condition(file: RuleFile, { key, value, line }: Directive): boolean {
-    const text = key === 'ifplugin' ? `plugin(${value})` : value;
-    const result = evaluateCondition(text, {
-      localTestsOnly: this.#localTestsOnly,
-      compat: this.#compat,
-      plugins: this.#plugins,
-    });
-    if (result === undefined) this.#fault(file, line, `cannot read the condition: ${value}`);
-    return result ?? false;
+  /** True for the directives that open, turn and close blocks. They are followed in skipped lines too. */
+  #isBlock(file: RuleFile, { key, value, line }: Directive, blocks: Blocks): boolean {
+    const fault = (text: string): void => this.#fault({ file: file.name, line }, text);
+    switch (key) {
+      case 'if':
+      case 'ifplugin':
+        this.#openBlock(file, { key, value, line }, blocks);
+        return true;
+      case 'else':
+      case 'endif': {
+        if (value !== '') fault(`${key} must stand alone`);
+        else if (!(key === 'else' ? blocks.turn() : blocks.close())) fault(`${key} without if`);
+        return true;
+      }
+      default:
+        return false;
+    }
+  }
+
+  /** A condition that cannot be read opens no block, so that its endif is a fault too. */
+  #openBlock(file: RuleFile, { key, value, line }: Directive, blocks: Blocks): void {
+    const fault = (text: string, level?: FaultLevel): void =>
+      this.#fault({ file: file.name, line }, text, level);
+    if (value === '') {
+      fault(`${key}: a condition is missing`);
+      return;
+    }
+    try {
+      const live = evaluateCondition(key === 'ifplugin' ? `plugin(${value})` : value, {
+        localTestsOnly: this.#localTestsOnly,
+        compat: this.#compat,
+        plugins: this.#plugins,
+        mayAskCan: !/\buser_prefs$/.test(file.name),
+        complain: fault,
+      });
+      blocks.open(key, line, live);
+    } catch (error) {
+      if (!(error instanceof ExpressionError)) throw error;
+      fault(`cannot read the condition ${quote(value)}: ${error.message}`);
+    }
   }
 
   #include(file: RuleFile, { value, line }: Directive, depth: number): void {
-    const included = depth < MAX_INCLUDE_DEPTH ? file.load?.(value) : undefined;
-    if (included === undefined) this.#fault(file, line, `cannot include ${value}`);
-    else this.readFile(included, depth + 1);
+    const place = { file: file.name, line };
+    if (value === '') this.#fault(place, 'include: a path is missing');
+    else if (depth >= MAX_INCLUDE_DEPTH) this.#fault(place, `include ${value}: too many files within files`);
+    else {
+      const included = file.load?.(value);
+      if (included === undefined) this.#fault(place, `cannot include ${value}`);
+      else this.readFile(included, depth + 1);
+    }
   }
 
-  #directive(file: RuleFile, { key, value, line }: Directive): void {
-    const fault = (text: string): void => this.#fault(file, line, text);
+  #directive(file: RuleFile, { key, value, line }: Directive, blocks: Blocks): void {
+    const place = { file: file.name, line };
+    const fault = (text: string | undefined): void => {
+      if (text !== undefined) this.#fault(place, text);
+    };
+    if (key === 'require_version') {
+      if (value === '@@VERSION@@' || value === VERSION) return;
+      fault(`require_version ${quote(value)}: this is ${VERSION}, the rest of the file is skipped`);
+      if (value !== '') blocks.skipRest();
+    } else if (key === 'loadplugin' || key === 'tryplugin') fault(this.#load(key, value));
+    else if (isRuleKey(key) && this.#isOffered(pluginOfRuleKey(key))) {
+      const [name, rest] = splitWord(value);
+      fault(this.#collector.define(key, name, rest, place));
+    } else if (isRuleKey(key)) fault(notLoaded(key, pluginOfRuleKey(key)));
+    else if (!this.#ofRule(key, value, place, fault)) this.#setting(key, value, place, fault);
+  }
+
+  /** True for directives about one rule. */
+  #ofRule(key: string, value: string, place: Place, fault: (text: string | undefined) => void): boolean {
     const [name, rest] = splitWord(value);
-    if (isRuleKey(key)) {
-      this.#rule(key, name, rest, file, line);
-      return;
-    }
     switch (key) {
       case 'describe':
-        this.#descriptions.set(name, fromUtf8Bytes(rest));
-        return;
+        fault(this.#collector.describe(name, rest, place));
+        return true;
+      case 'score':
+        fault(this.#collector.score(name, rest, place));
+        return true;
       case 'tflags':
-        this.#tags.set(name, rest === '' ? NO_TAGS : parseTags(rest));
-        return;
+        fault(this.#collector.flag(name, rest, place));
+        return true;
       case 'priority':
-        if (/^[+-]?\d{1,9}$/.test(rest)) this.#priorities.set(name, Number(rest));
-        else fault(`priority ${name}: not a whole number: ${rest}`);
-        return;
-      case 'score': {
-        const scores = SCORE_NAME.test(name)
-          ? parseScores(rest.split(/\s+/), this.#scores.get(name))
-          : 'not a rule name';
-        if (typeof scores === 'string') fault(`score ${name}: ${scores}`);
-        else this.#scores.set(name, scores);
-        return;
-      }
-      case 'enable_compat':
-        this.#compat.add(value);
-        break;
-      case 'loadplugin':
-      case 'tryplugin': {
-        const plugin = name.replace(/^Mail::SpamAssassin::Plugin::/, '');
-        if (PLUGINS.has(plugin)) this.#plugins.add(plugin);
-        else if (key === 'loadplugin') fault(`loadplugin ${name}: there is no such plugin`);
-        return;
-      }
+        fault(this.#collector.prioritise(name, rest, place));
+        return true;
+      case 'shortcircuit':
+        fault(
+          this.#isOffered('Shortcircuit')
+            ? this.#collector.shortcircuit(name, rest, place)
+            : notLoaded(key, 'Shortcircuit'),
+        );
+        return true;
+      default:
+        return false;
     }
-    if (!isSetting(key)) {
-      fault(`unknown directive ${key}`);
-      return;
-    }
-    this.#settings.push({ key: modernKey(key), value, file: file.name, line });
   }
 
-  #rule(key: RuleKey, name: string, value: string, file: RuleFile, line: number): void {
-    if (!RULE_NAME.test(name)) {
-      this.#fault(file, line, `${key}: not a rule name: ${name}`);
-      return;
+  #setting(written: string, value: string, place: Place, fault: (text: string | undefined) => void): void {
+    const key = modernKey(written);
+    const core = coreDirective(key);
+    const owner = core === undefined ? findDirective(key, this.#plugins) : undefined;
+    const definition = core ?? owner?.definition;
+    if (definition === undefined) fault(`there is no directive ${written}`);
+    else if (owner !== undefined && !this.#plugins.has(owner.plugin)) fault(notLoaded(written, owner.plugin));
+    else {
+      const wrong = faultOfValue(definition, value);
+      if (wrong !== undefined) fault(`${written}: ${wrong}`);
+      else {
+        if (key === 'enable_compat') this.#compat.add(value);
+        this.#settings.push({ key, value, ...place });
+      }
     }
-    let test: RuleTest;
-    try {
-      test = parseTest(key, value);
-    } catch (error) {
-      if (!(
-        error instanceof RegexError ||
-        error instanceof RuleSyntaxError ||
-        error instanceof MetaSyntaxError
-      ))
-        throw error;
-      this.#fault(file, line, `${key} ${name}: ${error.message}`);
-      test = { kind: 'broken' };
-    }
-    // A Map keeps the place of the first definition; the last one counts.
-    this.#definitions.delete(name);
-    this.#definitions.set(name, { test, file: file.name, line });
   }
 
-  #fault(file: RuleFile, line: number, text: string): void {
-    this.#faults.push({ file: file.name, line, text });
+  #load(key: 'loadplugin' | 'tryplugin', value: string): string | undefined {
+    const name = /^((?:\w+::){0,10}\w+)(?:\s+\S+\.pm)?$/i.exec(value)?.[1];
+    if (name === undefined) return `${key}: the class of a plugin is needed, not ${quote(value)}`;
+    const plugin = pluginClass(name);
+    if (plugin !== undefined && PLUGINS.has(plugin)) this.#plugins.add(plugin);
+    else if (key === 'loadplugin')
+      return `loadplugin ${name}: there is no such plugin here, and none written in Perl can be loaded`;
+    return undefined;
   }
+
+  #isOffered(plugin: string | undefined): boolean {
+    return plugin === undefined || this.#plugins.has(plugin);
+  }
+
+  #fault(place: Place, text: string, level: FaultLevel = 'error'): void {
+    this.#faults.push({ ...place, level, text });
+  }
+}
+
+function notLoaded(key: string, plugin: string | undefined): string {
+  return `${key} belongs to the plugin ${plugin ?? '?'}, which is not loaded`;
 }
 
 function splitWord(value: string): [string, string] {
   const space = value.search(/\s/);
   return space < 0 ? [value, ''] : [value.slice(0, space), value.slice(space).trim()];
-}
-
-/** The spelling of 4.0 for the older ones. */
-function modernKey(key: string): string {
-  if (key === 'required_hits') return 'required_score';
-  return key.replace('whitelist', 'welcomelist').replace('blacklist', 'blocklist');
 }

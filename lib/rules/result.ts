@@ -34,5 +34,12 @@ export interface RuleSetResult {
   readonly timedOut: boolean;
   /** The rule that ran when the time was up. */
   readonly timedOutIn: string | undefined;
+  /** Rules whose test failed; they count as if they had not hit. A mistake of ours or a regex beyond the means of V8. */
+  readonly failures: readonly RuleFailure[];
   readonly ms: number;
+}
+
+export interface RuleFailure {
+  readonly rule: string;
+  readonly why: string;
 }

@@ -3,23 +3,31 @@
  * not decided yet; whoever has its evidence, from the network or from a database, tells it by `settle` before `finish`.
  *
  * When the deadline ends the run, the rules that are left are skipped and TIME_LIMIT_EXCEEDED hits; V8 cannot interrupt
- * a regex, so the inputs are bounded and the time is asked between rules and between elements.
+ * a regex, so the inputs are bounded and the time is asked between rules and between elements. A plugin may end the run
+ * as well (Shortcircuit): the stage that is under way is finished, then nothing runs any more, metas included.
  */
 import type { Deadline } from '../deadline.ts';
+import { describeError } from '../errors.ts';
 import type { Views } from '../views/views.ts';
-import type { EvalContext } from './plugins/plugin.ts';
+import { perSet } from './per-set.ts';
+import type { EvalContext, Plugin } from './plugins/plugin.ts';
+import { PLUGINS } from './plugins/registry.ts';
 import { printable } from './printable.ts';
-import type { MatchPlace, RuleSetHit, RuleSetResult } from './result.ts';
+import type { MatchPlace, RuleFailure, RuleSetHit, RuleSetResult } from './result.ts';
 import type { Rule, RuleSet, ScoreSet } from './rule.ts';
 import { planRules } from './rule-plan.ts';
 import type { RulePlan } from './rule-plan.ts';
 import { MetaRunner } from './run-metas.ts';
+import type { TestResult } from './match-elements.ts';
 import { runTest } from './run-test.ts';
+import { roundScore } from './score.ts';
 import { TagStore } from './template-tags.ts';
 
 export interface RunOptions {
   readonly scoreSet: ScoreSet;
   readonly deadline: Deadline;
+  /** What `local_tests_only` is in metas; default: no network bit in the score set. */
+  readonly localTestsOnly?: boolean;
 }
 
 interface HitFacts {
@@ -32,8 +40,16 @@ interface HitFacts {
 
 const TIME_LIMIT_RULE = 'TIME_LIMIT_EXCEEDED';
 const TIME_LIMIT_SCORE = 0.001;
+const TIME_LIMIT_TEXT = 'The time for the rules was up before all of them had run';
 /** A rule with tflags multiple and no maxhits must not fill the memory. */
 const MAX_LISTED_HITS = 1000;
+
+/** Those that want to hear of runs and hits; none in most sets. */
+const listeners = perSet(({ plugins }): readonly Plugin[] =>
+  [...PLUGINS.values()].filter(
+    plugin => plugins.has(plugin.name) && (plugin.onStart !== undefined || plugin.onHit !== undefined),
+  ),
+);
 
 export class RuleRun {
   readonly #set: RuleSet;
@@ -41,13 +57,17 @@ export class RuleRun {
   readonly #options: RunOptions;
   readonly #startLeftMs: number;
   readonly #plan: RulePlan;
+  readonly #listeners: readonly Plugin[];
   readonly #metas: MetaRunner;
   /** Results for metas; 0: ran and did not hit. */
   readonly #values = new Map<string, number>();
   readonly #hits: RuleSetHit[] = [];
   readonly #subrules: string[] = [];
+  readonly #failures: RuleFailure[] = [];
   readonly #tags = new TagStore();
   readonly #onceMade = new Map<unknown, unknown>();
+  #score = 0;
+  #stopped = false;
   #timedOutIn: string | undefined;
 
   constructor(set: RuleSet, views: Views, options: RunOptions) {
@@ -56,49 +76,64 @@ export class RuleRun {
     this.#options = options;
     this.#startLeftMs = options.deadline.remainingMs;
     this.#plan = planRules(set, options.scoreSet);
-    this.#metas = new MetaRunner(set, this.#plan.metas, this.#values, (options.scoreSet & 1) === 0);
+    this.#listeners = listeners(set);
+    this.#metas = new MetaRunner({
+      plan: this.#plan,
+      localTestsOnly: options.localTestsOnly ?? (options.scoreSet & 1) === 0,
+      values: this.#values,
+      isMeta: name => set.rules.get(name)?.test.kind === 'meta',
+      decide: (rule, value) => this.#decide(rule, value, { count: value === 0 ? 0 : 1 }),
+    });
+    for (const { onStart } of this.#listeners) onStart?.({ set, tags: this.#tags });
   }
 
   runGroups(): void {
     for (const group of this.#plan.groups) {
-      for (const rule of group) {
-        if (this.#expired(rule)) return;
-        this.#run(rule);
+      for (const stage of group) {
+        for (const rule of stage) {
+          if (this.#expired(rule)) return;
+          this.#run(rule);
+        }
+        if (this.#stopped) return;
       }
-      this.#runMetas(false);
+      this.#metas.runReady();
+      if (this.#stopped) return;
     }
   }
 
-  /** The answer of a rule that was not decided: above 0 a hit. */
+  /** The answer of a rule that was not decided: above 0 a hit. A rule that has hit already stays as it is. */
   settle(name: string, value: number, facts: { readonly logs?: readonly string[] } = {}): void {
     const rule = this.#set.rules.get(name);
-    if (rule === undefined || rule.scores[this.#options.scoreSet] === 0) return;
-    this.#values.set(name, value);
-    if (value > 0) this.#record(rule, facts);
+    if (rule === undefined || this.#scoreOf(rule) === 0 || (this.#values.get(name) ?? 0) > 0) return;
+    this.#decide(rule, value, { ...facts, count: value > 0 ? 1 : 0 });
   }
 
   finish(): RuleSetResult {
     const timedOut = this.#timedOutIn !== undefined;
     if (timedOut) this.#hitTimeLimit();
-    else this.#runMetas(true);
+    else if (!this.#stopped) this.#metas.runFinal();
     return {
-      score: Math.round(this.#hits.reduce((sum, hit) => sum + hit.score, 0) * 1000) / 1000,
+      score: roundScore(this.#score),
       hits: this.#hits,
       subrules: this.#subrules.sort(),
       tags: this.#tags,
       timedOut,
       timedOutIn: this.#timedOutIn,
+      failures: this.#failures,
       ms: this.#startLeftMs - this.#options.deadline.remainingMs,
     };
   }
 
   #run(rule: Rule): void {
     const logs: string[] = [];
-    const result = runTest(rule, this.#context(rule, logs), () => this.#expired(rule));
-    if (result === undefined) return;
-    const { count, value, match, where } = result;
-    this.#values.set(rule.name, value);
-    if (count > 0) this.#record(rule, { count, match, where, logs });
+    let result: TestResult | undefined;
+    try {
+      result = runTest(rule, this.#context(rule, logs), () => this.#expired(rule));
+    } catch (thrown) {
+      // One rule that fails must not take the others with it.
+      this.#failures.push({ rule: rule.name, why: describeError(thrown) });
+    }
+    if (result !== undefined) this.#decide(rule, result.value, { ...result, logs });
   }
 
   #context(rule: Rule, logs: string[]): EvalContext {
@@ -118,37 +153,63 @@ export class RuleRun {
     return context;
   }
 
-  #runMetas(final: boolean): void {
-    for (const { rule } of this.#metas.run(final)) this.#record(rule, {});
+  /** Takes note of a result. A hit whose value is not positive counts as 1, as in SpamAssassin. */
+  #decide(rule: Rule, value: number, facts: HitFacts & { readonly count: number }): void {
+    const isNew = !this.#values.has(rule.name);
+    this.#values.set(rule.name, facts.count > 0 ? (value > 0 ? value : 1) : 0);
+    if (isNew) this.#metas.known(rule.name);
+    if (facts.count > 0) this.#hit(rule, facts);
   }
 
-  #record(rule: Rule, { count = 1, match = '', where, logs = [], score }: HitFacts): void {
-    const times = Math.min(count, MAX_LISTED_HITS);
-    if (rule.name.startsWith('__')) {
-      for (let index = 0; index < times; index += 1) this.#subrules.push(rule.name);
-      return;
+  #hit(rule: Rule, facts: HitFacts): void {
+    const score = facts.score ?? this.#scoreOf(rule);
+    const times = Math.min(facts.count ?? 1, MAX_LISTED_HITS);
+    for (let index = 0; index < times; index += 1) {
+      this.#tellListeners(rule.name, score);
+      if (rule.name.startsWith('__')) this.#subrules.push(rule.name);
+      else this.#list(rule.name, rule.description, score, facts);
     }
-    const hit: RuleSetHit = {
-      rule: rule.name,
-      score: score ?? rule.scores[this.#options.scoreSet],
-      description: rule.description,
-      match: printable(match),
-      where,
-      logs,
-    };
-    for (let index = 0; index < times; index += 1) this.#hits.push(hit);
+  }
+
+  #list(rule: string, description: string, score: number, { match = '', where, logs = [] }: HitFacts): void {
+    this.#score += score;
+    this.#hits.push({ rule, score, description, match: printable(match), where, logs });
+  }
+
+  #tellListeners(rule: string, score: number): void {
+    for (const { onHit } of this.#listeners) {
+      onHit?.({
+        set: this.#set,
+        tags: this.#tags,
+        rule,
+        score,
+        scoreSoFar: this.#score,
+        stop: () => void (this.#stopped = true),
+        hit: (name, given) => this.#hitByName(name, given),
+      });
+    }
+  }
+
+  /** A hit that comes from the program, of a rule that need not be defined. With a score of 0 there is none. */
+  #hitByName(name: string, score: number, description = ''): void {
+    if (score === 0 || (this.#values.get(name) ?? 0) > 0) return;
+    const known = this.#set.rules.get(name) ?? this.#set.undefinedRules.get(name);
+    const isNew = !this.#values.has(name);
+    this.#values.set(name, 1);
+    if (isNew) this.#metas.known(name);
+    this.#tellListeners(name, score);
+    const text = known?.description ?? '';
+    this.#list(name, text === '' ? description : text, score, {});
   }
 
   #hitTimeLimit(): void {
-    const rule = this.#set.rules.get(TIME_LIMIT_RULE);
-    this.#hits.push({
-      rule: TIME_LIMIT_RULE,
-      score: rule?.scores[this.#options.scoreSet] ?? TIME_LIMIT_SCORE,
-      description: rule?.description ?? 'The time for the rules was up before all of them had run',
-      match: '',
-      where: undefined,
-      logs: [],
-    });
+    const { rules, undefinedRules } = this.#set;
+    const { scores } = rules.get(TIME_LIMIT_RULE) ?? undefinedRules.get(TIME_LIMIT_RULE) ?? {};
+    this.#hitByName(TIME_LIMIT_RULE, scores?.[this.#options.scoreSet] ?? TIME_LIMIT_SCORE, TIME_LIMIT_TEXT);
+  }
+
+  #scoreOf(rule: Rule): number {
+    return rule.scores[this.#options.scoreSet];
   }
 
   #expired(rule: Rule): boolean {

@@ -1,6 +1,6 @@
 /** The rules of a set as data: what parse.ts makes and run.ts runs. Text is byte strings, descriptions are Unicode. */
 import type { HeaderModifier } from '../views/header/header-view.ts';
-import type { MetaExpression } from './meta/parse-meta.ts';
+import type { MetaExpression } from './meta/expression.ts';
 import type { RuleRegex } from './regex/rule-regex.ts';
 import type { SettingLines } from './settings.ts';
 import type { RuleTags } from './tflags.ts';
@@ -35,38 +35,70 @@ export type RuleTest =
       readonly args: readonly string[];
     }
   | { readonly kind: 'meta'; readonly expression: MetaExpression }
+  /** Defined without a test of its own: it hits only when RuleRun.settle says so. */
+  | { readonly kind: 'empty'; readonly why: string }
   /** Defined but cannot run: a fault says why. It never hits. */
-  | { readonly kind: 'broken' };
+  | { readonly kind: 'broken'; readonly why: string };
 
 export type TextArea = 'body' | 'rawbody' | 'uri' | 'full';
 export type EvalArea = 'header' | 'body' | 'rawbody' | 'full';
 
-export interface Rule {
+/** Where a line stands. */
+export interface Place {
+  readonly file: string;
+  /** Counted from 1. */
+  readonly line: number;
+}
+
+export interface Rule extends Place {
   readonly name: string;
   readonly test: RuleTest;
+  /** The definition as written, without the name: `body /x/i`. */
+  readonly source: string;
   readonly description: string;
   readonly tags: RuleTags;
   readonly priority: number;
   /** One for each score set: bit 0 network tests, bit 1 Bayes (spec 1.5). */
   readonly scores: Scores;
-  readonly file: string;
-  readonly line: number;
+  /** Where the rest was set; what is missing has its default, or was worked out. */
+  readonly origins: RuleOrigins;
+}
+
+export interface RuleOrigins {
+  readonly description?: Place;
+  readonly scores?: Place;
+  readonly tags?: Place;
+  readonly priority?: Place;
 }
 
 export type Scores = readonly [number, number, number, number];
 export type ScoreSet = 0 | 1 | 2 | 3;
 
+/** error: `spamassassin --lint` complains as well. warning: a person should know. */
+export type FaultLevel = 'error' | 'warning';
+
 /** Something wrong in a rule file. The rest of the file counts. */
-export interface RuleFault {
-  readonly file: string;
-  readonly line: number;
+export interface RuleFault extends Place {
+  readonly level: FaultLevel;
   readonly text: string;
+}
+
+/** What was said about a rule that no line defines; the program itself may make it hit. */
+export interface UndefinedRule {
+  readonly description: string | undefined;
+  readonly scores: Scores | undefined;
 }
 
 export interface RuleSet {
   readonly rules: ReadonlyMap<string, Rule>;
+  readonly undefinedRules: ReadonlyMap<string, UndefinedRule>;
   readonly faults: readonly RuleFault[];
   readonly settings: SettingLines;
   /** Names of the plugins that are loaded. */
   readonly plugins: ReadonlySet<string>;
+  /** Rules that end the run, with the plugin Shortcircuit. */
+  readonly shortcircuits: ReadonlyMap<string, 'ham' | 'spam' | 'on' | 'off'>;
+  /** Versions that sa-update left in files, by the name of the file. */
+  readonly versions: ReadonlyMap<string, string>;
+  readonly localTestsOnly: boolean;
 }

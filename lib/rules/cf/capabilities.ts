@@ -19,11 +19,16 @@ const ALIASES: ReadonlyMap<string, string> = new Map([
   ['WhiteListSubject', 'WelcomeListSubject'],
 ]);
 
-export function isLoaded(className: string, loaded: ReadonlySet<string>): boolean {
-  if (className.endsWith('RaciallyCharged')) return true;
-  if (!className.startsWith(PREFIX)) return false;
+/** The name of the plugin that a class is; undefined: a class of something else. */
+export function pluginClass(className: string): string | undefined {
+  if (!className.startsWith(PREFIX)) return undefined;
   const name = className.slice(PREFIX.length);
-  return loaded.has(ALIASES.get(name) ?? name);
+  return ALIASES.get(name) ?? name;
+}
+
+export function isLoaded(className: string, loaded: ReadonlySet<string>): boolean {
+  const plugin = pluginClass(className);
+  return plugin === 'RaciallyCharged' || (plugin !== undefined && loaded.has(plugin));
 }
 
 /** `Mail::SpamAssassin::Plugin::NAME::function`, or a feature of the engine itself. */

@@ -1,150 +1,72 @@
 /**
- * The expressions of `if` and `ifplugin` (spec 1.3): numbers, version, perl_version, local_tests_only, plugin(X), can(X),
- * has(X), and C's operators. Answers as an engine of version 4.000001 with the plugins that lib/rules/plugins has.
+ * The conditions of `if` and `ifplugin` (spec 1.3): version, perl_version, local_tests_only, plugin(X), can(X), has(X) and
+ * arithmetic. Answers as an engine of version 4.000001 with the plugins that lib/rules/plugins has.
  */
+import { evaluateMeta } from '../meta/expression.ts';
+import type { MetaExpression } from '../meta/expression.ts';
+import { ExpressionError, readExpression, tokensOf } from '../meta/read-expression.ts';
+import type { Token } from '../meta/read-expression.ts';
 import { isCapable, isLoaded } from './capabilities.ts';
 
-const VERSION = 4.000001;
+export const VERSION = '4.000001';
 const PERL_VERSION = 5.036;
-const TOKEN =
-  /\s*(?:(\d+(?:\.\d*)?|\.\d+)|(plugin|can|has)\s*\(\s*([\w:]+)\s*\)|(version|perl_version|local_tests_only)\b|(&&|\|\||>=|<=|==|!=|[()!^<>+\-*/?:]))/y;
 
 export interface ConditionOptions {
   readonly localTestsOnly: boolean;
   /** `enable_compat` words that were seen. */
   readonly compat: ReadonlySet<string>;
   readonly plugins: ReadonlySet<string>;
+  /** False in the preferences of a user: can() is refused there. */
+  readonly mayAskCan: boolean;
+  /** Told what is wrong with a question; its answer is no. */
+  readonly complain: (text: string) => void;
 }
 
-/** True or false; undefined when the expression cannot be read. */
-export function evaluateCondition(text: string, options: ConditionOptions): boolean | undefined {
-  const tokens = tokenize(text, options);
-  if (tokens === undefined || tokens.length === 0) return undefined;
-  try {
-    const parser = new ConditionParser(tokens);
-    const value = parser.ternary();
-    return parser.done ? value !== 0 : undefined;
-  } catch (error) {
-    if (error instanceof SyntaxError) return undefined;
-    throw error;
-  }
+/** Throws an ExpressionError when it cannot be read. */
+export function evaluateCondition(text: string, options: ConditionOptions): boolean {
+  const expression = readExpression(operandsIn(tokensOf(text), options));
+  const value = evaluateMeta(expression, {
+    valueOf: () => 0,
+    localTestsOnly: options.localTestsOnly,
+  });
+  return value !== 0 && !Number.isNaN(value);
 }
 
-function tokenize(text: string, options: ConditionOptions): (number | string)[] | undefined {
-  const tokens: (number | string)[] = [];
-  TOKEN.lastIndex = 0;
-  const end = text.trimEnd().length;
-  while (TOKEN.lastIndex < end) {
-    const match = TOKEN.exec(text);
-    if (match === null) return undefined;
-    const [, number, ask, subject = '', word, operator] = match;
-    if (number !== undefined) tokens.push(Number(number));
-    else if (ask !== undefined) tokens.push(answer(ask, subject, options) ? 1 : 0);
-    else if (word === 'version') tokens.push(VERSION);
-    else if (word === 'perl_version') tokens.push(PERL_VERSION);
-    else if (word === 'local_tests_only') tokens.push(options.localTestsOnly ? 1 : 0);
-    else tokens.push(operator ?? '');
+function operandsIn(words: readonly string[], options: ConditionOptions): readonly Token[] {
+  const tokens: Token[] = [];
+  for (let at = 0; at < words.length; at += 1) {
+    const word = words[at] ?? '';
+    if (word === 'plugin' || word === 'can' || word === 'has') {
+      const subject = words[at + 2] ?? '';
+      if (words[at + 1] !== '(' || words[at + 3] !== ')' || !/^\w[\w:]*$/.test(subject))
+        throw new ExpressionError(`${word} needs a name in parentheses`);
+      tokens.push({ kind: 'number', value: ask(word, subject, options) ? 1 : 0 });
+      at += 3;
+    } else tokens.push(meaningOf(word));
   }
   return tokens;
 }
 
-function answer(ask: string, subject: string, options: ConditionOptions): boolean {
-  if (ask === 'plugin') return isLoaded(subject, options.plugins);
-  if (subject === 'Mail::SpamAssassin::Conf::compat_welcomelist_blocklist')
-    return options.compat.has('welcomelist_blocklist');
-  return isCapable(subject, options.plugins);
+function meaningOf(word: string): Token {
+  const number = (value: number): MetaExpression => ({ kind: 'number', value });
+  if (word === 'version') return number(Number(VERSION));
+  if (word === 'perl_version') return number(PERL_VERSION);
+  if (word === 'local_tests_only') return { kind: 'local-tests-only' };
+  if (/^[-+]?\d+(?:\.\d+)?$/.test(word)) return number(Number(word));
+  if (/^\W{1,2}$/.test(word)) return word;
+  throw new ExpressionError(`${word} is not known here`);
 }
 
-class ConditionParser {
-  readonly #tokens: readonly (number | string)[];
-  #at = 0;
-
-  constructor(tokens: readonly (number | string)[]) {
-    this.#tokens = tokens;
+function ask(word: 'plugin' | 'can' | 'has', subject: string, options: ConditionOptions): boolean {
+  if (word === 'plugin') return isLoaded(subject, options.plugins);
+  if (!/.::[^:]/.test(subject)) {
+    options.complain(`${word}(${subject}): that is no function of a class, as in Class::function`);
+    return false;
   }
-
-  get done(): boolean {
-    return this.#at === this.#tokens.length;
+  if (word === 'can' && !options.mayAskCan) {
+    options.complain(`can(${subject}) is not available in user preferences`);
+    return false;
   }
-
-  ternary(): number {
-    const condition = this.#binary(0);
-    if (!this.#take('?')) return condition;
-    const yes = this.ternary();
-    if (!this.#take(':')) throw new SyntaxError('? without :');
-    const no = this.ternary();
-    return condition === 0 ? no : yes;
-  }
-
-  #binary(level: number): number {
-    const operators = LEVELS[level];
-    if (operators === undefined) return this.#unary();
-    let left = this.#binary(level + 1);
-    for (;;) {
-      const operator = operators.find(one => this.#take(one));
-      if (operator === undefined) return left;
-      left = apply(operator, left, this.#binary(level + 1));
-    }
-  }
-
-  #unary(): number {
-    if (this.#take('!')) return this.#unary() === 0 ? 1 : 0;
-    if (this.#take('-')) return -this.#unary();
-    if (this.#take('(')) {
-      const value = this.ternary();
-      if (!this.#take(')')) throw new SyntaxError('( without )');
-      return value;
-    }
-    const token = this.#tokens[this.#at];
-    if (typeof token !== 'number') throw new SyntaxError('a value is missing');
-    this.#at += 1;
-    return token;
-  }
-
-  #take(operator: string): boolean {
-    if (this.#tokens[this.#at] !== operator) return false;
-    this.#at += 1;
-    return true;
-  }
-}
-
-const LEVELS: readonly (readonly string[])[] = [
-  ['||'],
-  ['&&'],
-  ['^'],
-  ['==', '!='],
-  ['<', '<=', '>', '>='],
-  ['+', '-'],
-  ['*', '/'],
-];
-
-function apply(operator: string, left: number, right: number): number {
-  switch (operator) {
-    case '||':
-      return left === 0 ? right : left;
-    case '&&':
-      return left === 0 ? left : right;
-    case '^':
-      return Math.trunc(left) ^ Math.trunc(right);
-    case '==':
-      return Number(left === right);
-    case '!=':
-      return Number(left !== right);
-    case '<':
-      return Number(left < right);
-    case '<=':
-      return Number(left <= right);
-    case '>':
-      return Number(left > right);
-    case '>=':
-      return Number(left >= right);
-    case '+':
-      return left + right;
-    case '-':
-      return left - right;
-    case '*':
-      return left * right;
-    default:
-      return left / right;
-  }
+  const compatible = /^Mail::SpamAssassin::Conf::compat_(\w+)$/.exec(subject)?.[1];
+  return compatible === undefined ? isCapable(subject, options.plugins) : options.compat.has(compatible);
 }

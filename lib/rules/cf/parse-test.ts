@@ -1,67 +1,95 @@
 /**
  * The right-hand sides of rule directives (spec 1.4): what is tested, with which regex or eval function. Throws a
- * RegexError, MetaSyntaxError or RuleSyntaxError whose message names what is wrong.
+ * RegexError, ExpressionError or RuleSyntaxError whose message names what is wrong.
  */
 import { HEADER_MODIFIERS } from '../../views/header/header-view.ts';
 import type { HeaderModifier } from '../../views/header/header-view.ts';
 import { parseMeta } from '../meta/parse-meta.ts';
-import { findEval } from '../plugins/registry.ts';
-import { translateRegex } from '../regex/rule-regex.ts';
+import { readRegexLiteral } from '../regex/literal.ts';
+import { RegexError, translateRegex } from '../regex/rule-regex.ts';
+import type { RuleRegex } from '../regex/rule-regex.ts';
 import type { EvalArea, HeaderTarget, RuleTest } from '../rule.ts';
 
 export class RuleSyntaxError extends Error {
   override readonly name = 'RuleSyntaxError';
 }
 
-export const RULE_KEYS = ['header', 'body', 'rawbody', 'full', 'uri', 'meta', 'mimeheader'] as const;
-export type RuleKey = (typeof RULE_KEYS)[number];
+/** Directives that define a rule; those of a plugin exist with it only. */
+const RULE_KEYS = {
+  header: undefined,
+  body: undefined,
+  rawbody: undefined,
+  full: undefined,
+  uri: undefined,
+  meta: undefined,
+  reuse: undefined,
+  mimeheader: 'MIMEHeader',
+  askdns: 'AskDNS',
+} as const;
+export type RuleKey = keyof typeof RULE_KEYS;
 
 export function isRuleKey(key: string): key is RuleKey {
-  return (RULE_KEYS as readonly string[]).includes(key);
+  return Object.hasOwn(RULE_KEYS, key);
 }
 
-export function parseTest(key: RuleKey, value: string): RuleTest {
+export function pluginOfRuleKey(key: RuleKey): string | undefined {
+  return RULE_KEYS[key];
+}
+
+export interface TestOptions {
+  /** Regexes that match everything are errors. */
+  readonly strict: boolean;
+}
+
+export function parseTest(key: RuleKey, value: string, options: TestOptions = { strict: false }): RuleTest {
   const call = /^(?:rbl)?eval:(.*)$/s.exec(value)?.[1];
   switch (key) {
-    case 'meta':
-      return { kind: 'meta', expression: parseMeta(value) };
+    case 'meta': {
+      const expression = parseMeta(value);
+      return expression === undefined
+        ? { kind: 'empty', why: 'declared without a test' }
+        : { kind: 'meta', expression };
+    }
     case 'header':
-      return call === undefined ? headerTest(value) : evalTest('header', call);
+      return call === undefined ? headerTest(value, options) : evalTest('header', call);
     case 'mimeheader':
-      return mimeHeaderTest(value);
+      return mimeHeaderTest(value, options);
     case 'uri':
-      return { kind: 'text', area: key, regex: translateRegex(value) };
+      return { kind: 'text', area: key, regex: regexOf(value, options) };
     case 'body':
     case 'rawbody':
     case 'full':
       return call === undefined
-        ? { kind: 'text', area: key, regex: translateRegex(value) }
+        ? { kind: 'text', area: key, regex: regexOf(value, options) }
         : evalTest(key, call);
+    case 'askdns':
+      return dnsTest(value);
+    case 'reuse':
+      return { kind: 'empty', why: 'reuses the hits of an earlier scan' };
   }
 }
 
-const MATCH = /^(\S+)\s*([=!])~\s*(.*)$/s;
-const IF_UNSET = /^(.*?\S)\s+\[if-unset:\s*(.*?)\s*\]$/s;
+const HEADER_MATCH = /^([\w.-]+(?::|(?::[a-z]+){1,2})?)\s*([=!])~\s*(.+)$/s;
+const MIME_MATCH = /^([^:\s]+(?::(?:raw)?)?)\s*([=!])~\s*(.+)$/s;
+const IF_UNSET = /^(.*?)\s+\[if-unset:\s+(.+)\]$/s;
 
-function headerTest(value: string): RuleTest {
-  const exists = /^exists:(\S+)$/.exec(value)?.[1];
-  if (exists !== undefined) return { kind: 'exists', target: headerTarget(exists) };
-  const { target, negated, pattern, ifUnset } = matchParts(value);
-  return { kind: 'header', target, negated, ifUnset, regex: translateRegex(pattern) };
+function headerTest(value: string, options: TestOptions): RuleTest {
+  const exists = /^exists:([\w.-]+):?$/.exec(value)?.[1];
+  if (exists !== undefined) return { kind: 'exists', target: { name: exists, modifiers: [] } };
+  const { target, negated, pattern, ifUnset } = matchParts(value, HEADER_MATCH);
+  return { kind: 'header', target, negated, ifUnset, regex: regexOf(pattern, options) };
 }
 
-function mimeHeaderTest(value: string): RuleTest {
-  const { target, negated, pattern, ifUnset } = matchParts(value);
-  return { kind: 'mimeheader', target, negated, ifUnset: ifUnset ?? '', regex: translateRegex(pattern) };
+function mimeHeaderTest(value: string, options: TestOptions): RuleTest {
+  const { target, negated, pattern, ifUnset } = matchParts(value, MIME_MATCH);
+  return { kind: 'mimeheader', target, negated, ifUnset: ifUnset ?? '', regex: regexOf(pattern, options) };
 }
 
-function matchParts(value: string): {
-  target: HeaderTarget;
-  negated: boolean;
-  pattern: string;
-  ifUnset: string | undefined;
-} {
-  const match = MATCH.exec(value);
+function matchParts(
+  value: string,
+  form: RegExp,
+): { target: HeaderTarget; negated: boolean; pattern: string; ifUnset: string | undefined } {
+  const match = form.exec(value);
   if (match === null)
     throw new RuleSyntaxError(
       'expected Header =~ /regex/, Header !~ /regex/, exists:Header or eval:function()',
@@ -69,7 +97,7 @@ function matchParts(value: string): {
   const [, name = '', sign, rest = ''] = match;
   const unset = IF_UNSET.exec(rest);
   return {
-    target: headerTarget(name),
+    target: headerTarget(name.replace(/:$/, '')),
     negated: sign === '!',
     pattern: unset?.[1] ?? rest,
     ifUnset: unset?.[2],
@@ -88,25 +116,43 @@ function headerTarget(text: string): HeaderTarget {
 }
 
 function evalTest(area: EvalArea, call: string): RuleTest {
-  const match = /^(\w+)\s*(?:\((.*)\))?\s*$/s.exec(call);
-  const name = match?.[1];
-  if (name === undefined) throw new RuleSyntaxError(`malformed eval: ${call}`);
-  const found = findEval(name)?.definition;
-  if (found === undefined) throw new RuleSyntaxError(`unknown eval function ${name}`);
-  if (found.area !== 'any' && found.area !== area && !(found.area === 'body' && area === 'rawbody')) {
-    throw new RuleSyntaxError(`eval function ${name} is for ${found.area} rules`);
-  }
-  return { kind: 'eval', area, function: name, args: evalArgs(match?.[2] ?? '') };
+  const [, name, args = ''] = /^(\w+)\((.*?)\)$/s.exec(call) ?? [];
+  if (name === undefined) throw new RuleSyntaxError(`expected eval:function(arguments), not eval:${call}`);
+  return { kind: 'eval', area, function: name, args: evalArgs(args) };
 }
 
 function evalArgs(text: string): readonly string[] {
   const args: string[] = [];
   let rest = text.trim();
   while (rest !== '') {
-    const match = /^(?:'([^']*)'|"([^"]*)"|([\d.:A-Za-z-]+))\s*(?:,\s*|$)/.exec(rest);
+    const match = /^\s*(?:(['"])(.*?)\1|([\d.:A-Za-z-]+?))\s*(?:,\s*|$)/s.exec(rest);
     if (match === null) throw new RuleSyntaxError(`cannot read eval arguments at ${rest.slice(0, 20)}`);
-    args.push(match[1] ?? match[2] ?? match[3] ?? '');
+    args.push(match[2] ?? match[3] ?? '');
     rest = rest.slice(match[0].length);
   }
   return args;
+}
+
+const QUERY_TYPES = new Set(
+  `ANY A AAAA MX TXT PTR NAPTR NS SOA CERT CNAME DNAME DHCID HINFO MINFO RP HIP IPSECKEY KX LOC GPOS SRV OPENPGPKEY SSHFP
+   SPF TLSA URI CAA CSYNC`.split(/\s+/),
+);
+
+/** `askdns NAME query [type[,type]] [subtest]`: asks the network, so there is nothing to run here. */
+function dnsTest(value: string): RuleTest {
+  const [, types = 'A'] = /^\S+(?:\s+([A-Za-z0-9,]+)(?:\s+.*)?)?$/s.exec(value) ?? [undefined, '?'];
+  const unknown = types.split(',').find(type => !QUERY_TYPES.has(type.toUpperCase()));
+  if (unknown !== undefined)
+    throw new RuleSyntaxError(`expected a query, types of DNS records and a subtest, not ${unknown}`);
+  return { kind: 'empty', why: 'asks the DNS' };
+}
+
+function regexOf(literal: string, { strict }: TestOptions): RuleRegex {
+  if (strict) {
+    const { source } = readRegexLiteral(literal);
+    if (source === '') throw new RegexError('an empty regular expression matches everything');
+    if (/(?<!\\)\|\|/.test(source)) throw new RegexError('|| matches everything');
+    if (/^\||(?<!\\)\|$/.test(source)) throw new RegexError('| at the edge matches everything');
+  }
+  return translateRegex(literal);
 }

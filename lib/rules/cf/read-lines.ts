@@ -1,6 +1,7 @@
 /**
  * The line grammar of .cf files (spec 1.3): one directive a line; `#` starts a comment unless escaped; `lang XX` counts
- * for that language only; the key is lower-cased and its hyphens are underscores.
+ * for that language only; the key is lower-cased and its hyphens are underscores. The comment `# UPDATE version N`, which
+ * sa-update leaves, gives the version of the file.
  */
 export interface Directive {
   readonly key: string;
@@ -17,9 +18,14 @@ export function* readDirectives(text: string, language: string): Generator<Direc
   }
 }
 
+/** The last of them counts. */
+export function updateVersion(text: string): string | undefined {
+  return [...text.matchAll(/^# UPDATE version (\d+)$/gm)].at(-1)?.[1];
+}
+
 function readLine(rawLine: string, language: string): { key: string; value: string } | undefined {
   let line = stripComment(rawLine).trim();
-  const lang = /^lang\s+(\S+)\s+(.*)$/is.exec(line);
+  const lang = /^lang\s+(\S+)\s+(.*)$/s.exec(line);
   if (lang !== null) {
     if (!language.toLowerCase().startsWith((lang[1] ?? '').toLowerCase())) return undefined;
     line = lang[2] ?? '';

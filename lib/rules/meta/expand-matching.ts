@@ -1,30 +1,27 @@
 /** Replaces rules_matching(GLOB) by the sum of the rules whose names match, the meta itself left out (spec 1.8). */
-import type { MetaExpression } from './parse-meta.ts';
+import type { MetaExpression } from './expression.ts';
+import { matchesGlob } from './glob.ts';
 
 export function expandMatching(
   expression: MetaExpression,
   self: string,
   names: Iterable<string>,
 ): MetaExpression {
+  const expand = (one: MetaExpression): MetaExpression => expandMatching(one, self, names);
   switch (expression.kind) {
     case 'matching':
       return sumOf(expression.glob, self, names);
     case 'not':
     case 'negate':
-      return { ...expression, operand: expandMatching(expression.operand, self, names) };
+      return { ...expression, operand: expand(expression.operand) };
+    case 'chain':
+      return { ...expression, operands: expression.operands.map(expand) };
     case 'binary':
-      return {
-        ...expression,
-        left: expandMatching(expression.left, self, names),
-        right: expandMatching(expression.right, self, names),
-      };
-    case 'choice':
-      return {
-        kind: 'choice',
-        test: expandMatching(expression.test, self, names),
-        yes: expandMatching(expression.yes, self, names),
-        no: expandMatching(expression.no, self, names),
-      };
+      return { ...expression, left: expand(expression.left), right: expand(expression.right) };
+    case 'choice': {
+      const { test, yes, no } = expression;
+      return { kind: 'choice', test: expand(test), yes: expand(yes), no: expand(no) };
+    }
     case 'number':
     case 'rule':
     case 'local-tests-only':
@@ -33,12 +30,8 @@ export function expandMatching(
 }
 
 function sumOf(glob: string, self: string, names: Iterable<string>): MetaExpression {
-  const pattern = new RegExp(`^${glob.replaceAll('*', '\\w*').replaceAll('?', '\\w')}$`);
-  let sum: MetaExpression | undefined;
-  for (const name of names) {
-    if (name === self || !pattern.test(name)) continue;
-    const rule: MetaExpression = { kind: 'rule', name };
-    sum = sum === undefined ? rule : { kind: 'binary', operator: '+', left: sum, right: rule };
-  }
-  return sum ?? { kind: 'number', value: 0 };
+  const operands: MetaExpression[] = [];
+  for (const name of names)
+    if (name !== self && matchesGlob(name, glob)) operands.push({ kind: 'rule', name });
+  return operands.length === 0 ? { kind: 'number', value: 0 } : { kind: 'chain', operator: '+', operands };
 }

@@ -4,6 +4,7 @@
  */
 import type { Deadline } from '../../deadline.ts';
 import type { Views } from '../../views/views.ts';
+import type { DirectiveDefinition } from '../cf/value-types.ts';
 import type { EvalArea, Rule, RuleSet, ScoreSet } from '../rule.ts';
 import type { TagStore } from '../template-tags.ts';
 
@@ -14,24 +15,30 @@ export interface Plugin {
   readonly isDefault: boolean;
   /** What `can(Mail::SpamAssassin::Plugin::NAME::x)` answers yes for. */
   readonly capabilities?: readonly string[];
-  /** Directives that exist only with this plugin. */
-  readonly directives?: Readonly<Record<string, DirectiveType>>;
+  /** Directives that exist only with this plugin, by the spelling of 4.0 (welcomelist); `name_*` is a family of them. */
+  readonly directives?: Readonly<Record<string, DirectiveDefinition>>;
   readonly evals?: Readonly<Record<string, EvalDefinition>>;
+  /** At the beginning of each run. */
+  readonly onStart?: (run: RunEvent) => void;
+  /** At each hit, `__` rules too, before it is listed. */
+  readonly onHit?: (hit: HitEvent) => void;
 }
 
-/** Value types of directives (spec 1.3). `custom`: its reader complains itself. */
-export type DirectiveType =
-  | 'string'
-  | 'bool'
-  | 'number'
-  | 'duration'
-  | 'pairs'
-  | 'addresses'
-  | 'template'
-  | 'nothing'
-  | 'words'
-  | 'networks'
-  | 'custom';
+export interface RunEvent {
+  readonly set: RuleSet;
+  readonly tags: TagStore;
+}
+
+export interface HitEvent extends RunEvent {
+  readonly rule: string;
+  readonly score: number;
+  /** Without this hit. */
+  readonly scoreSoFar: number;
+  /** Ends the run when the tests of this stage are done: what comes later, and all metas, are left out. */
+  readonly stop: () => void;
+  /** Makes another rule hit, with a score of its own. */
+  readonly hit: (rule: string, score: number) => void;
+}
 
 export interface EvalDefinition {
   /** The kind of rule that may call it. */

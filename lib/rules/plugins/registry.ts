@@ -1,22 +1,29 @@
 /** All plugins by name, and all eval functions; a function belongs to one plugin. */
 import { bodyEval } from './body-eval.ts';
+import { enginePlugins } from './engine-plugins.ts';
 import { headerEval } from './header-eval.ts';
 import { freemail } from './freemail.ts';
 import { htmlEval } from './html-eval.ts';
 import { httpsMismatch } from './https-mismatch.ts';
 import { mimeEval } from './mime-eval.ts';
 import { networkPlugins } from './network.ts';
+import type { DirectiveDefinition } from '../cf/value-types.ts';
 import type { EvalDefinition, Plugin } from './plugin.ts';
+import { replaceTagsPlugin } from './replace-tags.ts';
+import { shortcircuit } from './shortcircuit.ts';
 import { uriEval } from './uri-eval.ts';
 
 const ALL: readonly Plugin[] = [
   bodyEval,
   freemail,
   headerEval,
-  httpsMismatch,
   htmlEval,
+  httpsMismatch,
   mimeEval,
+  replaceTagsPlugin,
+  shortcircuit,
   uriEval,
+  ...enginePlugins,
   ...networkPlugins,
 ];
 
@@ -40,3 +47,30 @@ export function findEval(
 ): { readonly plugin: string; readonly definition: EvalDefinition } | undefined {
   return EVALS.get(name);
 }
+
+export interface FoundDirective {
+  readonly plugin: string;
+  readonly definition: DirectiveDefinition;
+}
+
+/** The plugin that a directive belongs to; of several one that is loaded. undefined: no plugin has it. */
+export function findDirective(key: string, loaded: ReadonlySet<string>): FoundDirective | undefined {
+  const owners = DIRECTIVES.get(key) ?? FAMILIES.find(({ prefix }) => key.startsWith(prefix))?.owners ?? [];
+  return owners.find(owner => loaded.has(owner.plugin)) ?? owners[0];
+}
+
+const DIRECTIVES: ReadonlyMap<string, readonly FoundDirective[]> = Map.groupBy(
+  ALL.flatMap(plugin =>
+    Object.entries(plugin.directives ?? {}).map(([key, definition]) => ({
+      key,
+      plugin: plugin.name,
+      definition,
+    })),
+  ),
+  one => one.key,
+);
+
+/** Directives such as bayes_stopword_de, declared as `bayes_stopword_*`. */
+const FAMILIES = [...DIRECTIVES]
+  .filter(([key]) => key.endsWith('*'))
+  .map(([key, owners]) => ({ prefix: key.slice(0, -1), owners }));
