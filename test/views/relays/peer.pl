@@ -25,6 +25,7 @@ while (my $line = <STDIN>) {
     open my $in, '<:raw', $asked->{file} or die "$asked->{file}: $!";
     $text = do { local $/; <$in> };
   }
+  utf8::downgrade($text);
   my $sa = library($asked->{config} // '');
   my $message = $sa->parse($text, 0);
   my $status = Mail::SpamAssassin::PerMsgStatus->new($sa, $message);
