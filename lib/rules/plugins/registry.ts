@@ -10,6 +10,7 @@ import { networkPlugins } from './network.ts';
 import type { DirectiveDefinition } from '../cf/value-types.ts';
 import type { EvalDefinition, Plugin } from './plugin.ts';
 import { shortcircuit } from './shortcircuit.ts';
+import { skeleton } from './skeleton.ts';
 import { uriEval } from './uri-eval.ts';
 
 const ALL: readonly Plugin[] = [
@@ -20,6 +21,7 @@ const ALL: readonly Plugin[] = [
   httpsMismatch,
   mimeEval,
   shortcircuit,
+  skeleton,
   uriEval,
   ...enginePlugins,
   ...networkPlugins,
