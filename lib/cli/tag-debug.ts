@@ -33,6 +33,11 @@ export function tellScan({ set, views, result }: SpamScan, told: DebugLog): void
       told.debug('rules', `ran ${kindOf(set.rules.get(rule))} rule ${rule} ======> got hit: "${match}"`);
     }
   }
+  for (const name of result.tags.names) {
+    const value = result.tags.get(name) ?? '<UNDEF>';
+    const text = typeof value === 'string' ? value : `ARY:[${value.join(',')}]`;
+    told.debug('check', `tagrun - tag ${name} is now ready, value: ${text}`);
+  }
   const required = reportSettings(set).requiredScore;
   told.debug(
     'check',

@@ -101,6 +101,9 @@ export function readTagOptions(arguments_: readonly string[]): TagRequest {
       paths.push(word);
     }
   }
+  const required = values.get('required')?.at(-1);
+  if (required !== undefined && (required.trim() === '' || !Number.isFinite(Number(required))))
+    throw new UsageError(`--required ${required}: not a number`);
   return { flags, values, paths };
 }
 

@@ -51,8 +51,6 @@ export async function openTagRun(request: TagRequest, told: DebugLog): Promise<T
       hostname: hostname(),
       mailsiftVersion: version(),
       nowMs: Date.now(),
-      autolearn: 'no',
-      autolearnForce: false,
     },
     random: Math.random,
   };

@@ -7,8 +7,12 @@ import type { Definition, RuleCollector } from './cf/rule-collector.ts';
 import { expandMatching } from './meta/expand-matching.ts';
 import { dependenciesOf } from './meta/expression.ts';
 import { findEval } from './plugins/registry.ts';
+import { replaceTablesOf } from './plugins/replace-tags.ts';
+import { replaceTags } from './regex/replace-tags.ts';
+import { RegexError, RuleRegex } from './regex/rule-regex.ts';
 import type { Place, Rule, RuleFault, RuleTest, UndefinedRule } from './rule.ts';
 import { defaultScores } from './score.ts';
+import type { SettingLines } from './settings.ts';
 import { NO_TAGS } from './tflags.ts';
 import type { RuleTags } from './tflags.ts';
 
@@ -20,7 +24,17 @@ export interface FinishedRules {
 
 const NET_PRIORITY = -100;
 
-export function finishRules(collected: RuleCollector, plugins: ReadonlySet<string>): FinishedRules {
+export interface FinishOptions {
+  readonly plugins: ReadonlySet<string>;
+  readonly settings: SettingLines;
+  /** Rewritten regexes are looked at here, not at their first use. */
+  readonly strict: boolean;
+}
+
+export function finishRules(
+  collected: RuleCollector,
+  { plugins, settings, strict }: FinishOptions,
+): FinishedRules {
   const faults: RuleFault[] = [];
   const tests = new Map<string, RuleTest>();
   for (const [name, definition] of collected.definitions) {
@@ -34,6 +48,7 @@ export function finishRules(collected: RuleCollector, plugins: ReadonlySet<strin
         text: `${name}: ${test.why}`,
       });
   }
+  if (plugins.has('ReplaceTags')) faults.push(...rewrite(tests, collected, settings, strict));
   faults.push(...undefinedDependencies(tests, collected));
   const tags = inheritNet(tests, collected);
   const priorities = prioritiesOf(tests, tags, collected);
@@ -76,6 +91,42 @@ function runnable(
   const { area } = found.definition;
   if (area === 'any' || area === test.area || (area === 'body' && test.area === 'rawbody')) return test;
   return { kind: 'broken', why: `eval function ${test.function} is for ${area} rules` };
+}
+
+/**
+ * What replace_rules names, with its tags replaced. The results can be huge, so they are translated when they are first
+ * needed; one that is no regex then never hits.
+ */
+function rewrite(
+  tests: Map<string, RuleTest>,
+  { definitions }: RuleCollector,
+  settings: SettingLines,
+  strict: boolean,
+): RuleFault[] {
+  const faults: RuleFault[] = [];
+  const tables = replaceTablesOf(settings);
+  for (const name of new Set(settings.words('replace_rules'))) {
+    const test = tests.get(name);
+    const definition = definitions.get(name);
+    if (test === undefined || definition === undefined || !('regex' in test)) continue;
+    const { perlSource, perlFlags } = test.regex;
+    const source = replaceTags(perlSource, perlFlags, tables);
+    if (source === perlSource) continue;
+    const regex = new RuleRegex(source, perlFlags);
+    tests.set(name, { ...test, regex });
+    if (!strict) continue;
+    try {
+      regex.validate();
+    } catch (error) {
+      if (!(error instanceof RegexError)) throw error;
+      faults.push({
+        ...placeOf(definition),
+        level: 'error',
+        text: `${name}: with its tags replaced: ${error.message}`,
+      });
+    }
+  }
+  return faults;
 }
 
 function undefinedDependencies(tests: ReadonlyMap<string, RuleTest>, collected: RuleCollector): RuleFault[] {

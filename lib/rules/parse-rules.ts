@@ -52,6 +52,7 @@ class RuleParser {
   readonly #localTestsOnly: boolean;
   readonly #collector: RuleCollector;
   readonly #settings: SettingLine[] = [];
+  readonly #strict: boolean;
   readonly #plugins: Set<string>;
   readonly #compat: Set<string>;
   readonly #versions = new Map<string, string>();
@@ -60,6 +61,7 @@ class RuleParser {
   constructor(options: ParseOptions) {
     this.#language = options.language ?? 'en_US';
     this.#localTestsOnly = options.localTestsOnly ?? false;
+    this.#strict = options.strict ?? false;
     this.#collector = new RuleCollector(options.strict ?? false);
     this.#plugins = new Set(options.plugins ?? DEFAULT_PLUGINS);
     this.#compat = new Set(options.compatibility ?? ['welcomelist_blocklist']);
@@ -78,12 +80,17 @@ class RuleParser {
   }
 
   finish(): RuleSet {
-    const { rules, undefinedRules, faults } = finishRules(this.#collector, this.#plugins);
+    const settings = new SettingLines(this.#settings);
+    const { rules, undefinedRules, faults } = finishRules(this.#collector, {
+      plugins: this.#plugins,
+      settings,
+      strict: this.#strict,
+    });
     return {
       rules,
       undefinedRules,
       faults: [...this.#faults, ...faults],
-      settings: new SettingLines(this.#settings),
+      settings,
       plugins: this.#plugins,
       shortcircuits: this.#collector.shortcircuits,
       versions: this.#versions,

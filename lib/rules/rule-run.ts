@@ -18,14 +18,16 @@ import type { Rule, RuleSet, ScoreSet } from './rule.ts';
 import { planRules } from './rule-plan.ts';
 import type { RulePlan } from './rule-plan.ts';
 import { MetaRunner } from './run-metas.ts';
+import type { TestResult } from './match-elements.ts';
 import { runTest } from './run-test.ts';
-import type { TestResult } from './run-test.ts';
 import { roundScore } from './score.ts';
 import { TagStore } from './template-tags.ts';
 
 export interface RunOptions {
   readonly scoreSet: ScoreSet;
   readonly deadline: Deadline;
+  /** The time of day in milliseconds since 1970; default: now. */
+  readonly nowMs?: number;
   /** What `local_tests_only` is in metas; default: no network bit in the score set. */
   readonly localTestsOnly?: boolean;
 }
@@ -143,6 +145,7 @@ export class RuleRun {
       rule,
       scoreSet: this.#options.scoreSet,
       deadline: this.#options.deadline,
+      nowMs: this.#options.nowMs ?? performance.timeOrigin + performance.now(),
       tags: this.#tags,
       log: text => void logs.push(text),
       once: <T>(make: (context: EvalContext) => T): T => {

@@ -7,35 +7,28 @@ import { nodesOf } from '../views/mime/parse-mime.ts';
 import type { Views } from '../views/views.ts';
 import type { EvalContext } from './plugins/plugin.ts';
 import { findEval } from './plugins/registry.ts';
+import { HIT, MISS, matchElements } from './match-elements.ts';
+import type { TestResult } from './match-elements.ts';
 import type { RuleRegex } from './regex/rule-regex.ts';
-import type { MatchPlace } from './result.ts';
+import { fillTemplates } from './regex/templates.ts';
+import { tagValues } from './tag-values.ts';
 import type { Rule, RuleTest } from './rule.ts';
 
-export interface TestResult {
-  /** Hits that count: more than 1 only with tflags multiple. */
-  readonly count: number;
-  /** What metas see, above 0 on a hit. */
-  readonly value: number;
-  readonly match: string;
-  readonly where: MatchPlace | undefined;
-}
-
-const MISS: TestResult = { count: 0, value: 0, match: '', where: undefined };
-const HIT: TestResult = { ...MISS, count: 1, value: 1 };
-
-/** undefined: an eval that is not decided yet. */
+/** undefined: not decided; an eval that waits for evidence, or a template tag without a value. */
 export function runTest(rule: Rule, context: EvalContext, expired: () => boolean): TestResult | undefined {
   const { test } = rule;
   const { views } = context;
   switch (test.kind) {
     case 'header':
-      return headerTest(rule, test, views, expired);
+      return withRegex(test.regex, context, regex => headerTest(test, regex, context, expired));
     case 'exists':
       return views.header(test.target.name, test.target.modifiers).length > 0 ? HIT : MISS;
     case 'mimeheader':
-      return mimeHeaderTest(rule, test, views, expired);
+      return withRegex(test.regex, context, regex => mimeHeaderTest(test, regex, context, expired));
     case 'text':
-      return matchAll(rule, test.regex, textOf(rule, test.area, views), test.area, expired);
+      return withRegex(test.regex, context, regex =>
+        matchElements(regex, textOf(rule, test.area, views), test.area, context, expired),
+      );
     case 'eval': {
       const answer = findEval(test.function)?.definition.run(context, test.args);
       const value = Number(answer ?? 0);
@@ -63,15 +56,27 @@ function textOf(rule: Rule, area: 'body' | 'rawbody' | 'uri' | 'full', views: Vi
   }
 }
 
+/** Template tags in the regex have the values of this message. */
+function withRegex(
+  regex: RuleRegex,
+  context: EvalContext,
+  run: (regex: RuleRegex) => TestResult,
+): TestResult | undefined {
+  if (!regex.hasTemplates) return run(regex);
+  const filled = fillTemplates(regex, (name, argument) => tagValues(context, name, argument));
+  return filled === undefined ? undefined : run(filled);
+}
+
 function headerTest(
-  rule: Rule,
-  test: RuleTest & { kind: 'header' },
-  views: Views,
+  { target, negated, ifUnset }: RuleTest & { kind: 'header' },
+  regex: RuleRegex,
+  context: EvalContext,
   expired: () => boolean,
 ): TestResult {
-  const subject = joinValues(views.header(test.target.name, test.target.modifiers)) ?? test.ifUnset;
-  if (test.negated) return subject === undefined || !test.regex.test(subject) ? HIT : MISS;
-  return subject === undefined ? MISS : matchAll(rule, test.regex, [subject], test.target.name, expired);
+  // To Perl an absent header is the empty string, which only a pattern like /^/ matches.
+  const subject = joinValues(context.views.header(target.name, target.modifiers)) ?? ifUnset ?? '';
+  if (negated) return regex.test(subject) ? MISS : HIT;
+  return matchElements(regex, [subject], target.name, context, expired);
 }
 
 /** Elements as one subject; undefined when there are none. */
@@ -80,48 +85,24 @@ function joinValues(values: readonly string[]): string | undefined {
   return first === undefined ? undefined : values.join(first.endsWith('\n') ? '' : '\n');
 }
 
-function matchAll(
-  rule: Rule,
-  regex: RuleRegex,
-  elements: readonly string[],
-  area: string,
-  expired: () => boolean,
-): TestResult {
-  const multiple = rule.tags.names.has('multiple');
-  let count = 0;
-  let first: { readonly match: string; readonly where: MatchPlace | undefined } = MISS;
-  for (const [index, element] of elements.entries()) {
-    const match = regex.exec(element);
-    if (match !== undefined) {
-      if (count === 0)
-        first = { match: match.text, where: { area, element: index + 1, offset: match.index } };
-      if (!multiple) return { ...HIT, ...first };
-      count += regex.count(element, rule.tags.maxHits - count);
-      if (count >= rule.tags.maxHits) break;
-    }
-    if (expired()) break;
-  }
-  return count === 0 ? MISS : { count, value: count, ...first };
-}
-
 /** Over all MIME nodes: `=~` hits at the first that matches, `!~` when none does. */
 function mimeHeaderTest(
-  rule: Rule,
-  test: RuleTest & { kind: 'mimeheader' },
-  views: Views,
+  { target, negated, ifUnset }: RuleTest & { kind: 'mimeheader' },
+  regex: RuleRegex,
+  context: EvalContext,
   expired: () => boolean,
 ): TestResult {
-  const lowerName = test.target.name.toLowerCase();
-  const raw = test.target.modifiers.includes('raw');
-  const values = nodesOf(views.mime).map(node => {
+  const lowerName = target.name.toLowerCase();
+  const raw = target.modifiers.includes('raw');
+  const values = nodesOf(context.views.mime).map(node => {
     const fields =
       lowerName === 'all' ? node.fields : node.fields.filter(field => field.name.toLowerCase() === lowerName);
     const texts = fields.map(field => {
       const value = raw ? field.raw : `${decodeHeader(field.name, field.raw)}\n`;
       return lowerName === 'all' ? `${field.name}:${raw ? '' : ' '}${value}` : value;
     });
-    return joinValues(texts) ?? test.ifUnset;
+    return joinValues(texts) ?? ifUnset;
   });
-  if (test.negated) return values.some(value => test.regex.test(value)) ? MISS : HIT;
-  return matchAll(rule, test.regex, values, test.target.name, expired);
+  if (negated) return values.some(value => regex.test(value)) ? MISS : HIT;
+  return matchElements(regex, values, target.name, context, expired);
 }

@@ -67,7 +67,8 @@ function rewrittenLines(old: readonly string[], subject: ReportSubject, lineEndi
     );
     return inserted(prefixed, header === 'Subject' ? tag : `(${tag})`);
   });
-  return [...rewritten, ...previous].map(line => (line.endsWith('\n') ? line : line + lineEnding));
+  const all = [...rewritten, ...previous];
+  return all.map((line, at) => (line.endsWith('\n') || at === all.length - 1 ? line : line + lineEnding));
 }
 
 function rewritableIn(line: string): RewritableHeader | undefined {

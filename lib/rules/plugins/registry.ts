@@ -9,9 +9,14 @@ import { mimeEval } from './mime-eval.ts';
 import { networkPlugins } from './network.ts';
 import type { DirectiveDefinition } from '../cf/value-types.ts';
 import type { EvalDefinition, Plugin } from './plugin.ts';
+import { replaceTagsPlugin } from './replace-tags.ts';
+import { relayEval } from './relay-eval.ts';
 import { shortcircuit } from './shortcircuit.ts';
 import { skeleton } from './skeleton.ts';
 import { uriEval } from './uri-eval.ts';
+import { vbounce } from './vbounce.ts';
+import { welcomelistSubject } from './welcomelist-subject.ts';
+import { wlblEval } from './wlbl-eval.ts';
 
 const ALL: readonly Plugin[] = [
   bodyEval,
@@ -20,9 +25,14 @@ const ALL: readonly Plugin[] = [
   htmlEval,
   httpsMismatch,
   mimeEval,
+  replaceTagsPlugin,
+  relayEval,
   shortcircuit,
   skeleton,
   uriEval,
+  vbounce,
+  welcomelistSubject,
+  wlblEval,
   ...enginePlugins,
   ...networkPlugins,
 ];

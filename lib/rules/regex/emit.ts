@@ -12,13 +12,20 @@ export interface EmittedRegex {
   readonly flags: '' | 'i';
   /** Perl group number to V8 group number. */
   readonly groups: ReadonlyMap<number, number>;
+  /** Names of groups and their Perl numbers. */
+  readonly names: ReadonlyMap<string, readonly number[]>;
 }
 
 export function emitRegex(tree: RegexTree): EmittedRegex {
   const whole = caseOf(tree.body);
   const emitter = new Emitter(tree);
   const source = emitter.alternatives(tree.body, whole === true);
-  return { source: emitter.resolve(source), flags: whole === true ? 'i' : '', groups: emitter.groups };
+  return {
+    source: emitter.resolve(source),
+    flags: whole === true ? 'i' : '',
+    groups: emitter.groups,
+    names: tree.names,
+  };
 }
 
 class Emitter {

@@ -11,32 +11,47 @@ import { parsePerlRegex } from './parse-perl.ts';
 export interface RuleMatch {
   readonly text: string;
   readonly index: number;
+  /** By Perl's numbers: groups[0] is $1. */
   readonly groups: readonly (string | undefined)[];
 }
 
 export class RuleRegex {
-  readonly #emitted: EmittedRegex;
+  /** In Perl's language, without delimiters. */
+  readonly perlSource: string;
+  readonly perlFlags: string;
+  /** It may hold template tags, which fillTemplates replaces. */
+  readonly hasTemplates: boolean;
+  #emitted: EmittedRegex | undefined;
   #compiled: RegExp | undefined;
 
-  constructor(emitted: EmittedRegex) {
-    this.#emitted = emitted;
+  /** Not yet looked at: the first use throws a RegexError when it is none. */
+  constructor(perlSource: string, perlFlags: string) {
+    this.perlSource = perlSource;
+    this.perlFlags = perlFlags;
+    this.hasTemplates = perlSource.includes('%{');
   }
 
   /** V8's source, for tests and for `rules explain`. */
   get source(): string {
-    return this.#emitted.source;
+    return this.#translation.source;
   }
 
   get flags(): string {
-    return this.#emitted.flags;
+    return this.#translation.flags;
   }
 
-  /** The first match, its place and its groups by Perl's numbers (groups[0] is $1). */
+  /** Throws a RegexError that names what is wrong. */
+  validate(): this {
+    void this.#translation;
+    return this;
+  }
+
+  /** The first match. */
   exec(subject: string): RuleMatch | undefined {
     const regex = this.#regex;
     regex.lastIndex = 0;
     const match = regex.exec(subject);
-    return match === null ? undefined : { text: match[0], index: match.index, groups: match.slice(1) };
+    return match === null ? undefined : this.#toMatch(match);
   }
 
   test(subject: string): boolean {
@@ -45,22 +60,59 @@ export class RuleRegex {
     return regex.test(subject);
   }
 
-  /** Number of matches that do not overlap, at most `limit`. */
-  count(subject: string, limit: number): number {
+  /** The matches that do not overlap. */
+  *matches(subject: string): Generator<RuleMatch> {
     const regex = this.#regex;
-    regex.lastIndex = 0;
-    let count = 0;
-    while (count < limit) {
+    for (let at = 0; at <= subject.length;) {
+      regex.lastIndex = at;
       const match = regex.exec(subject);
-      if (match === null) break;
-      count += 1;
-      if (match[0] === '') regex.lastIndex += 1;
+      if (match === null) return;
+      at = match.index + Math.max(1, match[0].length);
+      yield this.#toMatch(match);
     }
-    return count;
+  }
+
+  /** What the named groups hold; names that begin with a capital become template tags. */
+  captures({ groups }: RuleMatch): readonly { readonly name: string; readonly value: string }[] {
+    return [...this.#translation.names].flatMap(([name, numbers]) =>
+      numbers.flatMap(number => {
+        const value = groups[number - 1];
+        return value === undefined || value === '' ? [] : [{ name, value }];
+      }),
+    );
+  }
+
+  get hasCaptures(): boolean {
+    return this.#translation.names.size > 0;
+  }
+
+  #toMatch(match: RegExpExecArray): RuleMatch {
+    const { groups } = this.#translation;
+    return {
+      text: match[0],
+      index: match.index,
+      groups:
+        groups.size === 0
+          ? []
+          : Array.from({ length: groups.size }, (_, index) => match[groups.get(index + 1) ?? 0]),
+    };
+  }
+
+  get #translation(): EmittedRegex {
+    return (this.#emitted ??= emitRegex(parsePerlRegex(this.perlSource, this.perlFlags)));
   }
 
   get #regex(): RegExp {
-    return (this.#compiled ??= new RegExp(this.#emitted.source, `g${this.#emitted.flags}`));
+    return (this.#compiled ??= compile(this.#translation));
+  }
+}
+
+function compile({ source, flags }: EmittedRegex): RegExp {
+  try {
+    return new RegExp(source, `g${flags}`);
+  } catch (error) {
+    if (error instanceof SyntaxError) throw new RegexError('too large for V8', { cause: error });
+    throw error;
   }
 }
 
@@ -72,8 +124,7 @@ export function translateRegex(literal: string): RuleRegex {
 
 /** The same for a bare source. */
 export function translateSource(source: string, flags: string): RuleRegex {
-  const emitted = emitRegex(parsePerlRegex(source, flags));
-  return new RuleRegex(emitted);
+  return new RuleRegex(source, flags).validate();
 }
 
 export { RegexError };

@@ -35,12 +35,6 @@ function field({ name, template }: AddedHeader, subject: ReportSubject): string 
 
 function laidOut(name: string, text: string, folds: boolean): string {
   if (!folds) return text.replaceAll('\n', ' ');
-  if (text.includes('\n')) {
-    return text
-      .split('\n')
-      .map((line, index) => (index === 0 ? line.trimEnd() : line.trim()))
-      .filter((line, index) => index === 0 || line !== '')
-      .join('\n\t');
-  }
+  if (text.includes('\n')) return text.replace(/[ \t\r\f\v]*\n\s*/g, '\n\t');
   return foldValue(`X-Spam-${name}`, text);
 }

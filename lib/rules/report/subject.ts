@@ -21,7 +21,4 @@ export interface ReportSite {
   readonly mailsiftVersion: string;
   /** Milliseconds since 1970. */
   readonly nowMs: number;
-  /** What became of learning by itself: `no`, `ham`, `spam`, `disabled`, ... */
-  readonly autolearn: string;
-  readonly autolearnForce: boolean;
 }

@@ -3,7 +3,10 @@
  * stored (TagStore: named captures too). Names that a plugin would fill are empty, not unknown. Byte strings.
  */
 import type { HeaderModifier } from '../../views/header/header-view.ts';
+import { domainToASCII } from 'node:url';
+import { fromUtf8Bytes, hasNonAscii } from '../../views/bytes.ts';
 import { HEADER_MODIFIERS } from '../../views/header/header-view.ts';
+import type { Views } from '../../views/views.ts';
 import type { TagValue } from '../template-tags.ts';
 import { reportLines, summaryLines } from './hit-lines.ts';
 import { previewText } from './preview.ts';
@@ -25,6 +28,9 @@ const KNOWN: ReadonlySet<string> = new Set(
     /\s+/,
   ),
 );
+
+/** Modifiers that give values as they are, each ending in a newline. */
+const WHOLE_VALUES: ReadonlySet<HeaderModifier> = new Set<HeaderModifier>(['raw', 'first', 'last']);
 
 type TagMaker = (subject: ReportSubject, argument: string | undefined) => string;
 
@@ -55,7 +61,7 @@ const MAKERS: ReadonlyMap<string, TagMaker> = new Map<string, TagMaker>([
   ['BAYES', ({ result }) => first(result.tags.get('BAYES')) || '0.5'],
   ['DATE', ({ site }) => rfc822Date(site.nowMs)],
   ['STARS', stars],
-  ['AUTOLEARN', ({ site }) => `${site.autolearn} autolearn_force=${site.autolearnForce ? 'yes' : 'no'}`],
+  ['AUTOLEARN', autolearn],
   ['AUTOLEARNSCORE', ({ result }) => first(result.tags.get('AUTOLEARNSCORE'))],
   ['TESTS', ({ result }, separator) => joined(result.hits.map(({ rule }) => rule).sort(), separator)],
   ['TESTSSCORES', testsScores],
@@ -77,7 +83,27 @@ export function tagValue(
 ): TagValue | undefined {
   const make = MAKERS.get(name);
   if (make !== undefined) return make(subject, argument);
-  return subject.result.tags.get(name) ?? (KNOWN.has(name) ? '' : undefined);
+  return (
+    subject.result.tags.get(name) ?? domainTag(name, subject.views) ?? (KNOWN.has(name) ? '' : undefined)
+  );
+}
+
+/** Whose mail it is, by the envelope and by From; undefined where that is not told. */
+function domainTag(name: string, views: Views): TagValue | undefined {
+  switch (name) {
+    case 'SENDERDOMAIN':
+      return views.header('EnvelopeFrom', ['first', 'addr', 'host']).slice(0, 1).map(asciiDomain)[0];
+    case 'AUTHORDOMAIN': {
+      const domains = [...new Set(views.header('From', ['addr', 'host']))].map(asciiDomain);
+      return domains.length === 0 ? undefined : domains;
+    }
+    default:
+      return undefined;
+  }
+}
+
+function asciiDomain(bytes: string): string {
+  return hasNonAscii(bytes) ? domainToASCII(fromUtf8Bytes(bytes)) || bytes : bytes;
 }
 
 function yesNo({ isSpam }: ReportSubject, argument: string | undefined): string {
@@ -91,6 +117,13 @@ function score({ result, required }: ReportSubject, padding: string | undefined)
   const text = scoreText(result.score, required);
   if (padding === undefined || !/^(?:0+| +)$/.test(padding)) return text;
   return text.padStart(padding.length + 3, padding.charAt(0));
+}
+
+/** Who learns tells what became of it; nobody does where learning is off. */
+function autolearn({ set: { settings }, result }: ReportSubject): string {
+  const learns = settings.flag('bayes_auto_learn', true) && settings.flag('use_bayes', true);
+  if (!learns) return 'disabled';
+  return first(result.tags.get('AUTOLEARN')) || 'no autolearn_force=no';
 }
 
 function stars({ result }: ReportSubject, argument: string | undefined): string {
@@ -120,14 +153,16 @@ function collapsed(names: readonly string[]): string[] {
   return [...counts].map(([name, count]) => (count > 1 ? `${name}(${String(count)})` : name));
 }
 
-/** `Name`, `Name:addr`, ... as in header rules. */
+/** `Name`, `Name:addr`, ... as in header rules; of addresses and the like the first. */
 function header({ views }: ReportSubject, argument: string | undefined): string {
   const [name = '', ...words] = (argument ?? '').split(':');
   const modifiers = words.filter((word): word is HeaderModifier =>
     (HEADER_MODIFIERS as readonly string[]).includes(word),
   );
   if (name === '' || modifiers.length < words.length) return '';
-  return views.header(name, modifiers).join('');
+  const values = views.header(name, modifiers);
+  const isPiece = name === 'EnvelopeFrom' || modifiers.some(one => !WHOLE_VALUES.has(one));
+  return isPiece ? (values[0] ?? '').replace(/\n$/, '') : values.join('');
 }
 
 function first(value: TagValue | undefined): string {
