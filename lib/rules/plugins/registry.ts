@@ -13,6 +13,7 @@ import type { EvalDefinition, Plugin } from './plugin.ts';
 import { replaceTagsPlugin } from './replace-tags.ts';
 import { relayEval } from './relay-eval.ts';
 import { shortcircuit } from './shortcircuit.ts';
+import { skeleton } from './skeleton.ts';
 import { uriEval } from './uri-eval.ts';
 import { vbounce } from './vbounce.ts';
 import { welcomelistSubject } from './welcomelist-subject.ts';
@@ -29,6 +30,7 @@ const ALL: readonly Plugin[] = [
   replaceTagsPlugin,
   relayEval,
   shortcircuit,
+  skeleton,
   uriEval,
   vbounce,
   welcomelistSubject,
