@@ -160,7 +160,7 @@ class RuleParser {
       if (value === '@@VERSION@@' || value === VERSION) return;
       fault(`require_version ${quote(value)}: this is ${VERSION}, the rest of the file is skipped`);
       if (value !== '') blocks.skipRest();
-    } else if (key === 'loadplugin' || key === 'tryplugin') fault(this.#load(key, value));
+    } else if (key === 'loadplugin' || key === 'tryplugin') this.#load(key, value, place);
     else if (isRuleKey(key) && this.#isOffered(pluginOfRuleKey(key))) {
       const [name, rest] = splitWord(value);
       fault(this.#collector.define(key, name, rest, place));
@@ -213,14 +213,19 @@ class RuleParser {
     }
   }
 
-  #load(key: 'loadplugin' | 'tryplugin', value: string): string | undefined {
+  /** What is written in Perl cannot be loaded; the rules that need it are the errors, if there are any. */
+  #load(key: 'loadplugin' | 'tryplugin', value: string, place: Place): void {
     const name = /^((?:\w+::){0,10}\w+)(?:\s+\S+\.pm)?$/i.exec(value)?.[1];
-    if (name === undefined) return `${key}: the class of a plugin is needed, not ${quote(value)}`;
-    const plugin = pluginClass(name);
-    if (plugin !== undefined && PLUGINS.has(plugin)) this.#plugins.add(plugin);
+    const plugin = name === undefined ? undefined : pluginClass(name);
+    if (name === undefined)
+      this.#fault(place, `${key}: ${quote(value)} is wrong; allowed: the class of a plugin`);
+    else if (plugin !== undefined && PLUGINS.has(plugin)) this.#plugins.add(plugin);
     else if (key === 'loadplugin')
-      return `loadplugin ${name}: there is no such plugin here, and none written in Perl can be loaded`;
-    return undefined;
+      this.#fault(
+        place,
+        `loadplugin ${name}: there is no such plugin here, and none in Perl can be loaded`,
+        'warning',
+      );
   }
 
   #isOffered(plugin: string | undefined): boolean {

@@ -94,7 +94,7 @@ export class RuleRun {
           if (this.#expired(rule)) return;
           this.#run(rule);
         }
-        if (this.#stopped) return;
+        if (this.#stopped || this.#timedOutIn !== undefined) return;
       }
       this.#metas.runReady();
       if (this.#stopped) return;

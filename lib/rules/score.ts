@@ -6,10 +6,10 @@ import type { Scores } from './rule.ts';
 
 /** New scores, or the text of a fault. */
 export function parseScores(words: readonly string[], before: Scores | undefined): Scores | string {
-  if (words.length !== 1 && words.length !== 4) return `one number is needed, or four, not ${words.length}`;
+  if (words.length !== 1 && words.length !== 4) return `${words.length} values are wrong; allowed: one number, or four`;
   const relative = words.some(word => isRelative(word));
   const wrong = words.find(word => !/^-?\d+(?:\.\d+)?$/.test(plain(word)));
-  if (wrong !== undefined) return `a number such as 1.5 is needed, not ${wrong}`;
+  if (wrong !== undefined) return `${wrong} is wrong; allowed: a number, such as 1.5`;
   if (relative && before === undefined) return 'a relative score needs an earlier score';
   const numbers = words.map(word => Number(plain(word)));
   const at = (index: number): number =>

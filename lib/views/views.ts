@@ -11,6 +11,7 @@
  */
 import { bodyView, renderPart } from './body-view.ts';
 import type { Rendering } from './body-view.ts';
+import { recipientAddresses, senderAddresses } from './header/collect-addresses.ts';
 import { HeaderView } from './header/header-view.ts';
 import type { HeaderModifier } from './header/header-view.ts';
 import { splitMessage } from './header/split-message.ts';
@@ -18,6 +19,7 @@ import type { ParseFlag } from './header/split-message.ts';
 import type { HtmlResult } from './html/html-result.ts';
 import type { MimeNode } from './mime/mime-node.ts';
 import { leavesOf, parseMime } from './mime/parse-mime.ts';
+import type { Relays } from './relays/relay.ts';
 import { rawbodyView } from './rawbody-view.ts';
 import { uriDetails } from './uri/uri-view.ts';
 import type { UriDetail } from './uri/uri-view.ts';
@@ -37,6 +39,11 @@ export interface Views {
   readonly settings: ViewSettings;
   /** Values of a header or pseudo header; empty when absent. */
   header(name: string, modifiers?: readonly HeaderModifier[]): readonly string[];
+  /** The hosts that the message passed. */
+  readonly relays: Relays;
+  /** Addresses of whoever may count as sender, as recipient: for welcome and block lists. */
+  readonly fromAddresses: readonly string[];
+  readonly toAddresses: readonly string[];
   readonly body: readonly string[];
   readonly rawbody: readonly string[];
   /** The message as received, without an mbox `From ` line. */
@@ -58,6 +65,9 @@ export function createViews(bytes: Buffer, options: ViewOptions = {}): Views {
   const settings = options.settings ?? DEFAULT_VIEW_SETTINGS;
   const split = lazy(() => splitMessage(bytes));
   const headers = lazy(() => new HeaderView(split(), options.envelopeSender, settings));
+  const header: Views['header'] = (name, modifiers) => headers().get(name, modifiers);
+  const fromAddresses = lazy(() => senderAddresses(header));
+  const toAddresses = lazy(() => recipientAddresses(header));
   const tree = lazy(() => parseMime(split()));
   const leaves = lazy(() => leavesOf(tree().root));
   const renderings = lazy(() => leaves().map(leaf => renderPart(leaf, settings)));
@@ -71,7 +81,16 @@ export function createViews(bytes: Buffer, options: ViewOptions = {}): Views {
   return {
     truncated: options.truncated ?? false,
     settings,
-    header: (name, modifiers) => headers().get(name, modifiers),
+    header,
+    get relays() {
+      return headers().relays;
+    },
+    get fromAddresses() {
+      return fromAddresses();
+    },
+    get toAddresses() {
+      return toAddresses();
+    },
     get body() {
       return body();
     },

@@ -141,7 +141,7 @@ function ports(lowest: number): ValueCheck {
   return value => {
     const numbers = value.match(/\d+/g)?.map(Number) ?? [];
     if (PORTS.test(value) && numbers.every(port => port >= lowest && port <= 65535)) return undefined;
-    return `ports and ranges from ${lowest} to 65535 are needed, not ${quote(value)}`;
+    return `${quote(value)} is wrong; allowed: ports and ranges from ${lowest} to 65535`;
   };
 }
 

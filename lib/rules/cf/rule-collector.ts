@@ -94,7 +94,7 @@ export class RuleCollector {
 
   prioritise(name: string, text: string, place: Place): string | undefined {
     if (!RULE_NAME.test(name)) return `priority: ${quote(name)} is no name of a rule`;
-    if (!/^-?\d{1,9}$/.test(text)) return `priority ${name}: a whole number is needed, not ${quote(text)}`;
+    if (!/^-?\d{1,9}$/.test(text)) return `priority ${name}: ${quote(text)} is wrong; allowed: a whole number`;
     this.priorities.set(name, { value: Number(text), ...place });
     return undefined;
   }
@@ -102,7 +102,7 @@ export class RuleCollector {
   /** Plugin Shortcircuit: ham and spam set priority and flags as well. */
   shortcircuit(name: string, text: string, place: Place): string | undefined {
     if (!/^\w+$/.test(name) || !isShortcircuit(text))
-      return `shortcircuit ${name}: ham, spam, on or off is needed, not ${quote(text)}`;
+      return `shortcircuit ${name}: ${quote(text)} is wrong; allowed: ham, spam, on, off`;
     this.shortcircuits.set(name, text);
     if (text === 'on' || text === 'off') return undefined;
     if ((this.priorities.get(name)?.value ?? 0) === 0)

@@ -56,8 +56,8 @@ export function faultOfValue(definition: DirectiveDefinition, value: string): st
 /** A check by a pattern, with the words for what it allows. */
 export function allowed(pattern: RegExp, what: string): ValueCheck {
   return value => {
-    if (value === '') return `${MISSING}: ${what}`;
-    return pattern.test(value) ? undefined : `${what} is needed, not ${quote(value)}`;
+    if (value === '') return `${MISSING}; allowed: ${what}`;
+    return pattern.test(value) ? undefined : `${quote(value)} is wrong; allowed: ${what}`;
   };
 }
 

@@ -10,8 +10,12 @@ import { networkPlugins } from './network.ts';
 import type { DirectiveDefinition } from '../cf/value-types.ts';
 import type { EvalDefinition, Plugin } from './plugin.ts';
 import { replaceTagsPlugin } from './replace-tags.ts';
+import { relayEval } from './relay-eval.ts';
 import { shortcircuit } from './shortcircuit.ts';
 import { uriEval } from './uri-eval.ts';
+import { vbounce } from './vbounce.ts';
+import { welcomelistSubject } from './welcomelist-subject.ts';
+import { wlblEval } from './wlbl-eval.ts';
 
 const ALL: readonly Plugin[] = [
   bodyEval,
@@ -21,8 +25,12 @@ const ALL: readonly Plugin[] = [
   httpsMismatch,
   mimeEval,
   replaceTagsPlugin,
+  relayEval,
   shortcircuit,
   uriEval,
+  vbounce,
+  welcomelistSubject,
+  wlblEval,
   ...enginePlugins,
   ...networkPlugins,
 ];

@@ -12,8 +12,17 @@ const ENCODED_WORD = /=\?([A-Za-z0-9*_-]+)\?([bBqQ])\?([^?]*)\?=/g;
 
 export function decodeHeader(name: string, raw: string): string {
   const unfolded = trimBlanks(raw.replace(/\n[ \t]+/g, ' '));
-  const text = hasNonAscii(unfolded) ? toUtf8Bytes(decodeCharset(unfolded, 'utf-8')) : unfolded;
-  return NOT_TEXT.test(name) || !text.includes('=?') ? text : decodeEncodedWords(text);
+  return NOT_TEXT.test(name) ? normalise(unfolded) : decodeText(unfolded);
+}
+
+/** A piece of a value, such as a display name. Blanks around it stay. */
+export function decodeText(raw: string): string {
+  const text = normalise(raw.replace(/\n[ \t]/g, ' ').replace(/\r?\n/g, ''));
+  return text.includes('=?') ? decodeEncodedWords(text) : text;
+}
+
+function normalise(text: string): string {
+  return hasNonAscii(text) ? toUtf8Bytes(decodeCharset(text, 'utf-8')) : text;
 }
 
 /** Trims white space without a regex that looks at long inner runs again and again. */

@@ -1,14 +1,20 @@
 /**
  * Header values as header rules ask for them (spec 1.4): `Name` with the modifiers raw, addr, name, host, domain, ip, revip,
- * first, last, and the pseudo headers ALL, ToCc, MESSAGEID, EnvelopeFrom. X-Spam-* of the incoming message does not exist.
- * Values are byte strings, each ending in a newline unless a modifier picked a piece of it.
+ * first, last, and the pseudo headers ALL, ALL-TRUSTED and its kin, X-Spam-Relays-*, ToCc, MESSAGEID, EnvelopeFrom,
+ * X-SenderDomain, X-AuthorDomain. Values are byte strings, each ending in a newline unless a modifier picked a piece of it.
  */
-import { isIpv4 } from '../uri/domains.ts';
-import type { Domains } from '../uri/domains.ts';
+import { findStandaloneIpAddress, reverseAddress } from '../relays/ip-address.ts';
+import { readRelays } from '../relays/read-relays.ts';
+import type { Relays } from '../relays/relay.ts';
+import { relayString } from '../relays/relay.ts';
+import { toAce } from '../uri/domains.ts';
 import type { ViewSettings } from '../view-settings.ts';
-import { decodeHeader, decodeEncodedWords, trimBlanks } from './decode-header.ts';
+import { decodeText } from './decode-header.ts';
+import { guessEnvelopeSender } from './envelope-sender.ts';
+import { HeaderFields } from './header-fields.ts';
+import { hostIn, hostOfAddress } from './host-in.ts';
 import { parseAddresses } from './parse-addresses.ts';
-import type { RawField, SplitMessage } from './split-message.ts';
+import type { SplitMessage } from './split-message.ts';
 
 export const HEADER_MODIFIERS = [
   'raw',
@@ -23,28 +29,28 @@ export const HEADER_MODIFIERS = [
 ] as const;
 export type HeaderModifier = (typeof HEADER_MODIFIERS)[number];
 
-const MAX_ALL_BYTES = 65_536;
-const MESSAGE_IDS = ['x-message-id', 'resent-message-id', 'x-original-message-id', 'message-id'];
+const MESSAGE_IDS = ['X-Message-Id', 'Resent-Message-Id', 'X-Original-Message-ID', 'Message-Id'];
 
 export class HeaderView {
-  readonly #byName = new Map<string, RawField[]>();
-  readonly #fields: readonly RawField[];
-  readonly #pristine: string;
+  readonly #fields: HeaderFields;
   readonly #envelopeSender: string | undefined;
   readonly #settings: ViewSettings;
   readonly #answers = new Map<string, readonly string[]>();
+  #relays: Relays | undefined;
 
   constructor(message: SplitMessage, envelopeSender: string | undefined, settings: ViewSettings) {
-    this.#settings = settings;
-    this.#pristine = message.pristineHeader;
+    this.#fields = new HeaderFields(message);
     this.#envelopeSender = envelopeSender;
-    this.#fields = message.fields.filter(field => !/^x-spam-(?!prev-)/i.test(field.name));
-    for (const field of this.#fields) {
-      const key = field.name.toLowerCase();
-      const list = this.#byName.get(key);
-      if (list === undefined) this.#byName.set(key, [field]);
-      else list.push(field);
-    }
+    this.#settings = settings;
+  }
+
+  get relays(): Relays {
+    const last = (name: string): string => this.#fields.values(name).at(-1) ?? '';
+    return (this.#relays ??= readRelays(
+      this.#fields.values('Received'),
+      this.#settings.originatingIpHeaders.map(last),
+      this.#settings.networks,
+    ));
   }
 
   get(name: string, modifiers: readonly HeaderModifier[] = []): readonly string[] {
@@ -58,110 +64,105 @@ export class HeaderView {
   }
 
   #pick(name: string, modifiers: ReadonlySet<HeaderModifier>): readonly string[] {
-    // Addresses are read from the raw value: a decoded name may hold commas and angle brackets.
-    const parsed = modifiers.has('addr') || modifiers.has('name');
-    let values = this.#values(name, modifiers.has('raw') || parsed);
+    const whole = this.#wholeHeader(name, modifiers.has('raw'));
+    if (whole !== undefined) return whole;
+    let values = this.#values(name, modifiers);
     if (modifiers.has('first')) values = values.slice(0, 1);
-    if (modifiers.has('last')) values = values.slice(-1);
+    else if (modifiers.has('last')) values = values.slice(-1);
     if (modifiers.has('addr')) {
-      values = values
-        .flatMap(value => parseAddresses(value).map(one => one.address))
-        .filter(address => address !== '');
+      values = values.flatMap(value => parseAddresses(value).flatMap(one => one.address ?? []));
     } else if (modifiers.has('name')) {
-      values = values.flatMap(value =>
-        parseAddresses(value).map(one => displayName(one.name, modifiers.has('raw'))),
-      );
-      values = values.filter(value => value !== '');
+      const names = values.flatMap(value => parseAddresses(value).flatMap(one => one.name ?? []));
+      values = modifiers.has('raw') ? names : names.map(displayName);
     }
-    const { domains } = this.#settings;
-    if (modifiers.has('host'))
-      values = values.map(value => hostIn(value, domains)).filter(host => host !== '');
-    if (modifiers.has('domain'))
-      values = values
-        .map(value => domains.registrableDomain(hostIn(value, domains)))
-        .filter(domain => domain !== '');
+    if (modifiers.has('host') || modifiers.has('domain')) {
+      const { domains } = this.#settings;
+      const hosts = values
+        .map(value => (modifiers.has('addr') ? hostOfAddress(value) : hostIn(value, domains)))
+        .filter(host => host !== '');
+      return modifiers.has('domain') ? hosts.map(host => domains.trimToDomain(host)) : hosts;
+    }
     if (modifiers.has('ip') || modifiers.has('revip'))
-      values = values.flatMap(value => ipIn(value, modifiers.has('revip')));
+      return values.flatMap(value => {
+        const ip = findStandaloneIpAddress(value);
+        return (ip !== undefined && modifiers.has('revip') ? reverseAddress(ip) : ip) ?? [];
+      });
     return values;
   }
 
-  #values(name: string, raw: boolean): readonly string[] {
+  /** Modifiers other than `raw` mean nothing here. */
+  #wholeHeader(name: string, raw: boolean): readonly string[] | undefined {
+    const fields = this.#fields;
     switch (name) {
       case 'ALL':
-        return raw ? [this.#pristine] : [this.#all()];
-      case 'ToCc':
-        return [...this.#named('to', raw, true), ...this.#named('cc', raw, true)];
-      case 'MESSAGEID':
-        return MESSAGE_IDS.flatMap(one => this.#named(one, raw, true)).filter(value => value.trim() !== '');
-      case 'EnvelopeFrom':
-        return this.#envelopeFrom();
+        return raw ? fields.allRaw() : fields.all();
+      case 'ALL-TRUSTED':
+        return fields.receivedRange(undefined, this.relays.lastTrustedIndex + 1, { raw });
+      case 'ALL-INTERNAL':
+        return fields.receivedRange(undefined, this.relays.lastInternalIndex + 1, { raw });
+      case 'ALL-UNTRUSTED':
+        return fields.receivedRange(this.relays.lastTrustedIndex + 1, undefined, { raw });
+      case 'ALL-EXTERNAL':
+        return fields.receivedRange(this.relays.lastInternalIndex + 1, undefined, { raw });
       default:
-        return this.#named(name.toLowerCase(), raw, false);
+        return undefined;
     }
   }
 
-  #named(lowerName: string, raw: boolean, unfoldRaw: boolean): readonly string[] {
-    return (this.#byName.get(lowerName) ?? []).map(field => {
-      if (!raw) return `${decodeHeader(field.name, field.raw)}\n`;
-      return unfoldRaw ? field.raw.replace(/\n(?=[ \t])[ \t]*/g, ' ') : field.raw;
-    });
-  }
-
-  #all(): string {
-    let all = '';
-    for (const field of this.#fields) {
-      all += `${field.name}: ${decodeHeader(field.name, field.raw)}\n`;
-      if (all.length > MAX_ALL_BYTES) return all.slice(0, MAX_ALL_BYTES);
+  #values(name: string, modifiers: ReadonlySet<HeaderModifier>): readonly string[] {
+    const raw = modifiers.has('raw');
+    const several = (names: readonly string[]): readonly string[] =>
+      names.flatMap(one => (raw ? this.#fields.unfoldedRawValues(one) : this.#fields.values(one)));
+    if (name === 'MESSAGEID') return several(MESSAGE_IDS).filter(value => value !== '');
+    switch (name.toLowerCase()) {
+      case 'envelopefrom':
+        return this.#envelopeFrom();
+      case 'x-spam-relays-trusted':
+        return [relayString(this.relays.trusted)];
+      case 'x-spam-relays-untrusted':
+        return [relayString(this.relays.untrusted)];
+      case 'x-spam-relays-internal':
+        return [relayString(this.relays.internal)];
+      case 'x-spam-relays-external':
+        return [relayString(this.relays.external)];
+      case 'tocc':
+        return several(['To', 'Cc']);
     }
-    return all;
+    // Addresses are read from the raw value: a decoded name may hold commas and angle brackets.
+    const needsRaw = raw || modifiers.has('addr') || modifiers.has('name');
+    const values = needsRaw ? this.#fields.rawValues(name) : this.#fields.values(name);
+    return values.length > 0 ? values : this.#metadata(name);
   }
 
-  /** The envelope as we were given it, else the first header that tells it and does not stand below a Received. */
-  #envelopeFrom(): readonly string[] {
-    if (this.#envelopeSender !== undefined) return [this.#envelopeSender];
-    const received = this.#fields.findIndex(field => field.name.toLowerCase() === 'received');
-    for (const name of ['x-envelope-from', 'envelope-sender', 'return-path']) {
-      const index = this.#fields.findIndex(field => field.name.toLowerCase() === name);
-      if (index < 0) continue;
-      if (received >= 0 && index > received) {
-        if (name === 'x-envelope-from') return [];
-        continue;
+  /** Facts of ours that rules may read like headers, where the message has no such header. */
+  #metadata(name: string): readonly string[] {
+    switch (name.toLowerCase()) {
+      case 'x-senderdomain':
+        return this.get('EnvelopeFrom', ['first', 'addr', 'host']).slice(0, 1).map(aceName);
+      case 'x-authordomain': {
+        const hosts = new Set(this.get('From', ['addr', 'host']));
+        return hosts.size === 0 ? [] : [[...hosts].map(aceName).join(' ')];
       }
-      const value = this.#named(name, false, false)[0] ?? '';
-      const address = /^\s*<>/.test(value) ? '' : parseAddresses(value)[0]?.address;
-      if (address !== undefined) return [address];
+      default:
+        return [];
     }
-    return [];
+  }
+
+  #envelopeFrom(): readonly string[] {
+    const sender =
+      this.#envelopeSender ??
+      guessEnvelopeSender(this.#fields, () => this.relays, this.#settings.envelopeSenderHeader);
+    return sender === undefined ? [] : [sender];
   }
 }
 
-function displayName(name: string, raw: boolean): string {
-  if (raw) return name;
-  const decoded = trimBlanks(decodeEncodedWords(name).replace(/[ \t\n\r\f\v]+/g, ' '));
-  return decoded.length > 1 && decoded.startsWith("'") && decoded.endsWith("'")
-    ? decoded.slice(1, -1)
-    : decoded;
+function aceName(host: string): string {
+  return toAce(host).toLowerCase();
 }
 
-/** What follows an `@` and ends in a known TLD, else the first host name there is. */
-function hostIn(value: string, domains: Domains): string {
-  const text = value.slice(0, 8192);
-  for (const match of text.matchAll(/@([A-Za-z0-9_.-]{1,253})/g)) {
-    const host = (match[1] ?? '').replace(/[.-]+$/, '');
-    if (domains.isValidHost(host)) return host;
-  }
-  for (const match of text.matchAll(
-    /(?<![A-Za-z0-9_.-])[A-Za-z0-9_-]{1,63}(?:\.[A-Za-z0-9_-]{1,63}){1,20}/g,
-  )) {
-    if (domains.isValidHost(match[0])) return match[0];
-  }
-  return '';
-}
-
-function ipIn(value: string, reversed: boolean): readonly string[] {
-  for (const match of value.matchAll(/(?<![\d.])\d{1,3}(?:\.\d{1,3}){3}(?![\d.])/g)) {
-    if (isIpv4(match[0])) return [reversed ? match[0].split('.').reverse().join('.') : match[0]];
-  }
-  const ipv6 = /(?<![0-9a-f:])(?:[0-9a-f]{1,4}:){2,7}(?::?[0-9a-f]{1,4})(?![0-9a-f:])/i.exec(value);
-  return ipv6 === null || reversed ? [] : [ipv6[0]];
+function displayName(name: string): string {
+  const decoded = decodeText(name);
+  if (!/[^ \t\n\r\f\v]/.test(decoded)) return decoded;
+  const squeezed = decoded.replace(/[ \t\n\r\f\v]+/g, ' ').replace(/^ | $/g, '');
+  return /^'.*'$/.test(squeezed) && squeezed.length > 1 ? squeezed.slice(1, -1) : squeezed;
 }

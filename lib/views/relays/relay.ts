@@ -1,5 +1,6 @@
 /** The hosts that a message passed, as its Received headers tell it (spec 2.8). Byte strings; '' for what is not told. */
 export interface Relay {
+  /** Without brackets, `IPv6:` and scope; '' where the header tells none. */
   readonly ip: string;
   readonly rdns: string;
   readonly helo: string;
@@ -28,4 +29,15 @@ export interface Relays {
   /** Index among the Received headers of the last trusted (internal) one; -1: none. */
   readonly lastTrustedIndex: number;
   readonly lastInternalIndex: number;
+}
+
+/** The form in which X-Spam-Relays-Trusted and its kin show relays to rules. */
+export function relayString(relays: readonly Relay[]): string {
+  return relays.map(showRelay).join(' ');
+}
+
+function showRelay(relay: Relay): string {
+  const { ip, rdns, helo, by, ident, envelopeFrom = '', id, auth, isInternal, isMsa } = relay;
+  const flag = (value: boolean): string => (value ? '1' : '0');
+  return `[ ip=${ip} rdns=${rdns} helo=${helo} by=${by} ident=${ident} envfrom=${envelopeFrom} intl=${flag(isInternal)} id=${id} auth=${auth} msa=${flag(isMsa)} ]`;
 }

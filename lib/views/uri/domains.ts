@@ -12,6 +12,8 @@ export interface Domains {
   isValidHost(host: string): boolean;
   /** The part that somebody registered; '' when there is none. */
   registrableDomain(host: string): string;
+  /** The same of any text with dots in it, whether or not there are such domains. */
+  trimToDomain(host: string): string;
 }
 
 interface Tldts {
@@ -43,6 +45,10 @@ export const PUBLIC_SUFFIXES: Domains = {
     const name = host.toLowerCase();
     return isWellFormed(name, isPublicTld) ? (tldts().getDomain(name, PLAIN) ?? '') : '';
   },
+  trimToDomain: host => {
+    const name = plainDots(host);
+    return tldts().getDomain(name, PLAIN) ?? name;
+  },
 };
 
 export interface SuffixLists {
@@ -58,18 +64,22 @@ export function createDomains({ tlds, twoLevel, threeLevel }: SuffixLists): Doma
   const known = new Set(tlds.map(name => name.toLowerCase()));
   const listed = new Set([...twoLevel, ...threeLevel].map(name => name.toLowerCase()));
   const isKnownTld = (tld: string): boolean => known.has(tld.toLowerCase());
+  const trimToDomain = (host: string): string => {
+    const labels = plainDots(host)
+      .split('.')
+      .slice(-MAX_BOUNDARY_LABELS - 1);
+    const boundary = labels.findIndex((_, index) => isBoundary(labels.slice(index), listed));
+    return labels.slice(Math.max(0, boundary - 1)).join('.');
+  };
   return {
     isKnownTld,
     isValidHost: host => isWellFormed(host, isKnownTld),
-    registrableDomain: host => {
-      const name = host.toLowerCase().replace(/\.+$/, '');
-      if (!isWellFormed(name, isKnownTld)) return '';
-      const labels = name.split('.');
-      const boundary = labels.findIndex((_, index) => isBoundary(labels.slice(index), listed));
-      return labels.slice(Math.max(0, boundary - 1)).join('.');
-    },
+    registrableDomain: host => (isWellFormed(host, isKnownTld) ? trimToDomain(host) : ''),
+    trimToDomain,
   };
 }
+
+const MAX_BOUNDARY_LABELS = 4;
 
 /** Whether people register right below this suffix (RFC 1480 for `us`). */
 function isBoundary(labels: readonly string[], listed: ReadonlySet<string>): boolean {
@@ -102,16 +112,28 @@ function isPublicTld(tld: string): boolean {
   return answer;
 }
 
+function plainDots(host: string): string {
+  return toAce(host)
+    .toLowerCase()
+    .replace(/\.{2,}/g, '.')
+    .replace(/^\.|\.$/g, '');
+}
+
 function isWellFormed(host: string, isKnownTld: (tld: string) => boolean): boolean {
+  const name = host.replace(/\.{1,254}$/, '');
+  return isWellFormedName(name) && isKnownTld(name.slice(name.lastIndexOf('.') + 1));
+}
+
+/** At least two labels; nothing is said about the TLD. Dots behind it do not count. */
+export function isWellFormedName(host: string): boolean {
   const name = host.replace(/\.{1,254}$/, '');
   if (name.length > 253 || !name.includes('.')) return false;
   const labels = name.split('.');
-  const wellFormed = labels.every((label, index) =>
+  return labels.every((label, index) =>
     index < labels.length - 2
       ? /^[A-Za-z0-9_](?:[A-Za-z0-9_-]{0,61}[A-Za-z0-9_])?$/.test(label)
       : /^[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?$/.test(label),
   );
-  return wellFormed && isKnownTld(labels.at(-1) ?? '');
 }
 
 export function isIpv4(host: string): boolean {

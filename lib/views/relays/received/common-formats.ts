@@ -1,0 +1,170 @@
+/**
+ * The formats of Received fields that no product's name gives away, in the order in which they are tried: sendmail, qmail and
+ * their many imitators. The order counts: later ones are looser.
+ */
+import { IP_LIKE } from '../ip-address.ts';
+import { BY, HELO, IP, RDNS, heloAndIdentIn, pattern, relayFormat, skipFormat } from './format.ts';
+import type { Draft, Format } from './format.ts';
+import { QMAIL } from './qmail-format.ts';
+
+const lookedUp = true;
+const COMMENT_IDENT = String.raw`(?<ident>\S*@)?`;
+
+/** sendmail: `IDENT:user@host` or `user@host`. */
+function identInName(draft: Draft): Draft {
+  const marked = /^IDENT:([^@]*)@(.*)$/.exec(draft.rdns);
+  const once = marked === null ? draft : { ...draft, ident: marked[1] ?? '', rdns: marked[2] ?? '' };
+  const plain = /^([^@]*)@(.*)$/.exec(once.rdns);
+  return plain === null ? once : { ...once, ident: plain[1] ?? '', rdns: plain[2] ?? '' };
+}
+
+const withoutAt = (draft: Draft): Draft => ({ ...draft, ident: draft.ident.replace(/@$/, '') });
+const nameIsHelo = (draft: Draft): Draft => ({ ...draft, rdns: draft.helo });
+const heloIsName = (draft: Draft): Draft => ({ ...draft, helo: draft.rdns });
+
+const SENDMAIL = relayFormat('sendmail', pattern`^${HELO} \(${RDNS} \[${IP}\].*\) by ${BY} \(`, {
+  lookedUp,
+  refine: identInName,
+});
+
+const BEFORE_QMAIL: readonly Format[] = [
+  relayFormat('HTTP', pattern`^${IP} \(\[${IP_LIKE}\]\) by ${BY}`, { marker: /\bwith HTTP\b/ }),
+  {
+    name: 'sendmail, not qmail-ldap',
+    read: (text, draft) =>
+      / by [^ ]+ \(qmail-[^ ]+\) with /.test(text) ? undefined : SENDMAIL.read(text, draft),
+  },
+  relayFormat('Exchange', pattern`^${HELO} \(${RDNS} \[${IP}\]\) by ${BY} with \S+ \(`, { lookedUp }),
+  relayFormat('name, helo=', pattern`^${RDNS} \(\[${IP}\] helo=${HELO}\) by ${BY} with `),
+  relayFormat('<unknown.domain>', pattern`^${HELO} \(<unknown\S*>\[${IP}\]\) by ${BY} `),
+  relayFormat('name[address]', pattern`^${HELO} \((?<rdns>\S+\.\S+)\[${IP}\]\) by ${BY} `, { lookedUp }),
+  relayFormat('ident@[address]', pattern`^${HELO} \((?<ident>\S*)@\[${IP}\].*\) by ${BY} \(`, { lookedUp }),
+  relayFormat('Hotmail web', pattern`^${IP} .*?by (?<by>\S+\.hotmail\.msn\.com) `),
+  relayFormat('Hotmail web, no address', pattern`by (?<by>\S+\.hotmail\.msn\.com) `),
+  relayFormat(
+    'qpsmtpd',
+    pattern`^${RDNS} \((?:HELO|EHLO) (?<helo>\S*)\) \(${IP}\) by ${BY} \(qpsmtpd/\S+\) with (?:ESMTP|SMTP)`,
+  ),
+  relayFormat('LHLO', pattern`^${RDNS} \(LHLO (?<helo>\S*)\) \(${IP}\) by ${BY} with LMTP`),
+  relayFormat(
+    'GMX',
+    pattern`^${RDNS} \((?:HELO|EHLO) (?<helo>\S*)\) \[${IP}\] by ${BY} \([^)]+\) with (?:ESMTP|SMTP)`,
+  ),
+  relayFormat('Raptor', pattern`^${HELO} \(\[${IP}\]\) by ${BY} via smtpd \(for \S+\) with SMTP\(`),
+];
+
+const BRACKETS: readonly Format[] = [
+  relayFormat('via HTTP', pattern`^\[${IP}\] by ${BY} via HTTP$`),
+  relayFormat('( [address])', pattern`^\S+ \( \[${IP}\]\).*? by ${BY} `),
+  relayFormat('(helo [address])', pattern`^\(${HELO} \[${IP}\]\) by ${BY} `),
+  relayFormat('[address]', pattern`^\[${IP}\] by ${BY} `),
+  relayFormat('(address)', pattern`^\(\[?${IP}\]?\) by ${BY} `),
+  relayFormat('MDaemon', pattern`^${HELO} \[${IP}\] by ${BY} \[${IP_LIKE}\] with `, { lookedUp }),
+  relayFormat('MDaemon 19', pattern`^${HELO} \[\(${IP}\)\] by ${BY} \(${IP_LIKE}\) `),
+  relayFormat('sendmail, no name', pattern`^${HELO} \(\[${IP}\]\) by ${BY} \(`, { lookedUp }),
+  relayFormat('sendmail, anything between', pattern`^${HELO} \(${RDNS} \[${IP}\]\).*? by (?<by>\S+)\b`, {
+    refine: (draft, { rdns }) =>
+      // Courier says so when it asked and the name server failed.
+      rdns === 'softdnserr' ? { ...draft, rdns: '' } : { ...draft, lookedUp },
+  }),
+  relayFormat('address with port', pattern`^${HELO} \(\[${IP}(?:[.:]\d+)?\]\).*? by ${BY} `, { lookedUp }),
+];
+
+const MAIL_FETCHER: Format = {
+  name: 'mail fetcher',
+  read: text => (/with (?:POP3|IMAP)/.test(text) ? { kind: 'fetched' } : undefined),
+};
+
+const LOOSE: readonly Format[] = [
+  relayFormat(
+    'like qmail, HELO',
+    pattern`^${RDNS} \((?:HELO|EHLO) (?<helo>[^)]*)\) \(${COMMENT_IDENT}\[?${IP}\]?\).* by ${BY} `,
+    { lookedUp, refine: (draft, { ident = '' }) => withoutAt({ ...draft, ident }) },
+  ),
+  relayFormat('like qmail', pattern`^${RDNS} \(${COMMENT_IDENT}\[?${IP}\]?\).* by ${BY} `, {
+    lookedUp,
+    refine: (draft, { ident = '' }) => withoutAt(heloIsName({ ...draft, ident })),
+  }),
+  relayFormat('Outblaze', pattern`^\[${IP}\] by ${BY} with http for `),
+  relayFormat('smap', pattern`^${RDNS}\(${IP}\) by ${BY} via smap `, { lookedUp }),
+  relayFormat('smap, HELO', pattern`^${RDNS}\(${IP}, (?:HELO|EHLO) (?<helo>\S*)\) by ${BY} via smap `, {
+    lookedUp,
+  }),
+  relayFormat('InterScan', pattern`^${IP} by ${BY} \((?:SMTPL|InterScan)\b`),
+  skipFormat('BSMTP', pattern`^\S+ by \S+ with BSMTP`),
+  relayFormat('sendmail, with', pattern`^${HELO} \(${RDNS} \[${IP}\]\) by ${BY} with `, { lookedUp }),
+  relayFormat(
+    'Yahoo',
+    pattern`^${RDNS} \((?:HELO|EHLO) (?<helo>\S*)\) \((?:(?<ident>\S+)@)?${IP}.*?\) by ${BY} with `,
+    { lookedUp },
+  ),
+  relayFormat(
+    'CommuniGate Pro, HELO',
+    pattern`^\[${IP}\] \((?:account \S+ )?(?:HELO|EHLO) (?<helo>\S*)\) by ${BY} \(`,
+  ),
+  relayFormat('CommuniGate Pro, verified', pattern`^${HELO} \(\[${IP}\] verified\) by ${BY} \(`, {
+    marker: / \(CommuniGate Pro/,
+    lookedUp,
+    refine: nameIsHelo,
+  }),
+  relayFormat('helo (address)', pattern`^(?<helo>[^\d]\S+) \(${IP}\) by ${BY} `),
+  skipFormat('Content Technologies', pattern`^\S+ \(\S+\) by \S+ \(Content Technologies `),
+  relayFormat('two addresses', pattern`^${HELO} \(\[${IP}\] \[\S+\]\) by ${BY} with `),
+  relayFormat('Tumbleweed', pattern`^${IP} by ${BY} with `),
+  relayFormat('any[address]', pattern`^${HELO} \(${RDNS}\[${IP}\]\) by ${BY} `, { lookedUp }),
+  relayFormat('F-Secure', pattern`^\[${IP}\]\S+ \((?:HELO|EHLO) (?<helo>\S*)\) by ${BY} `),
+  relayFormat('address (HELO)', pattern`^${IP} \((?:HELO|EHLO) (?<helo>\S*)\) by ${BY} `),
+  relayFormat('IMail', pattern`^${HELO} \[${IP}\] by ${BY} `),
+  relayFormat('name(address)', pattern`^${RDNS}\(${IP}\) by ${BY} `),
+  relayFormat('unverified', pattern`^${HELO} \(unverified \[${IP}\]\) by ${BY} `),
+  relayFormat('address (words)', pattern`^${IP} \([A-Za-z][^)]+\) by ${BY} with `),
+  relayFormat('[address] (helo= ident=)', pattern`^\[${IP}\] \((?<comment>[^)]+)\) by ${BY} `, {
+    refine: (draft, { comment = '' }) => heloAndIdentIn(draft, comment),
+  }),
+  relayFormat('name (ident@address)', pattern`^${RDNS} \((?:\S+@)?${IP}\) by ${BY} with `),
+  relayFormat('Obtuse', pattern`^${RDNS}\(${IP}\)(?:, claiming to be "(?<helo>\S+)")? via \S+ by ${BY},`, {
+    refine: (draft, { rdns, helo = '' }) => ({
+      ...draft,
+      helo,
+      lookedUp: rdns === 'UNKNOWN' ? draft.lookedUp : lookedUp,
+    }),
+  }),
+  relayFormat(
+    'Yahoo, authenticated',
+    pattern`^${HELO} \(\S+@${IP} with login\) by (?<by>\S+\.yahoo\.com) with SMTP`,
+  ),
+  relayFormat('X-Originating-IP', pattern`^X-Originating-IP: ${IP}$`, {
+    refine: draft => ({ ...draft, by: '' }),
+  }),
+];
+
+export const COMMON_FORMATS: readonly Format[] = [
+  ...BEFORE_QMAIL,
+  QMAIL,
+  ...BRACKETS,
+  MAIL_FETCHER,
+  ...LOOSE,
+];
+
+/** `FROM ... BY ... ID`: simta and Rockliffe. */
+export const UPPER_CASE_FORMATS: readonly Format[] = [
+  relayFormat(
+    'simta',
+    pattern`^${HELO} \(${RDNS} \[${IP}\]\) BY ${BY} (?:\([^)]+\) WITH SMTP )?ID <?(?<id>\S+?)>?(?: FOR <[^>]+>)?$`,
+    {
+      lookedUp,
+      refine: (draft, { id = '' }) => ({
+        ...draft,
+        id,
+        rdns: draft.rdns === 'unverified' ? '' : draft.rdns,
+      }),
+    },
+  ),
+];
+
+/** `(from ...)`. */
+export const COMMENT_FORMATS: readonly Format[] = [
+  relayFormat('Norton Gateway', pattern`^(?<helo>\S*) \[${IP}\]\) by ${BY} \(NAVGW .*?\) with `),
+  skipFormat('sendmail, submitted here', pattern`^\S+@localhost\) by \S+ `),
+  skipFormat('jqueuemail', pattern`^[^ @]+@[^)]+\) by \S+\(jqueuemail\) id [^ ;]+`),
+];

@@ -1,0 +1,137 @@
+/** A run in steps: evidence that comes later, the time limit, tests that fail. */
+import assert from 'node:assert/strict';
+import test from 'node:test';
+import { Deadline } from '../../lib/deadline.ts';
+import { parseRules } from '../../lib/rules/parse-rules.ts';
+import type { RuleSetResult } from '../../lib/rules/result.ts';
+import { RuleRun } from '../../lib/rules/rule-run.ts';
+import type { RuleSet, ScoreSet } from '../../lib/rules/rule.ts';
+import { createViews } from '../../lib/views/views.ts';
+
+const MESSAGE = 'From: Joe <joe@x.org>\nSubject: Great offer\n\nbuy now\n';
+
+function parse(rules: string): RuleSet {
+  return parseRules([{ name: 'test.cf', text: rules.replaceAll(';;', '\n') }]);
+}
+
+function start(rules: string, scoreSet: ScoreSet = 0, deadline = new Deadline(10_000)): RuleRun {
+  const run = new RuleRun(parse(rules), createViews(Buffer.from(MESSAGE)), { scoreSet, deadline });
+  run.runGroups();
+  return run;
+}
+
+function names({ hits }: RuleSetResult): string {
+  return hits.map(hit => hit.rule).join(' ');
+}
+
+// Source: spec 1.7, 1.8: a rule without a result counts as 0 in the final pass; a meta may depend on its answer.
+const LATE = 'askdns N _SENDERDOMAIN_.example.org A /x/;;score N 2;;meta M N && B;;body B /buy/;;meta O !N';
+
+test('evidence that comes later makes rules hit, and metas that wait for them', () => {
+  const run = start(LATE);
+  run.settle('N', 1, { logs: ['127.0.0.2'] });
+  const result = run.finish();
+  assert.equal(names(result), 'B N M');
+  assert.equal(result.score, 4);
+  assert.deepEqual(result.hits[1]?.logs, ['127.0.0.2']);
+});
+
+test('without evidence, and with the answer no, metas count it as 0', () => {
+  assert.equal(names(start(LATE).finish()), 'B O');
+  const run = start(LATE);
+  run.settle('N', 0);
+  assert.equal(names(run.finish()), 'B O');
+});
+
+test('an answer counts once, and not for rules with a score of 0 or without definition', () => {
+  const run = start(`${LATE};;askdns Z x.example.org;;score Z 0`);
+  for (const name of ['N', 'N', 'Z', 'NOSUCH', 'B']) run.settle(name, 1);
+  run.settle('N', 0);
+  assert.equal(names(run.finish()), 'B N M');
+});
+
+test('the value of an answer is what metas see', () => {
+  const run = start('askdns N x.example.org;;meta M N == 3');
+  run.settle('N', 3);
+  assert.equal(names(run.finish()), 'N M');
+});
+
+// Source: spec 1.6, 1.7.
+test('tflags net and learn: evals run only in the score sets for them', () => {
+  const rules =
+    'header N eval:check_for_missing_to_header();;tflags N net;;header L eval:check_for_missing_to_header();;tflags L learn';
+  const sets: readonly ScoreSet[] = [0, 1, 2, 3];
+  assert.deepEqual(
+    sets.map(scoreSet => names(start(rules, scoreSet).finish())),
+    ['', 'N', 'L', 'N L'],
+  );
+});
+
+/** A clock that goes on by `stepMs` each time it is asked. */
+function steppingClock(stepMs: number): () => number {
+  let now = 0;
+  return () => (now += stepMs);
+}
+
+// Source: spec 1.7: on expiry remaining rules are skipped and TIME_LIMIT_EXCEEDED hits.
+test('when the time is up the rest is left out, metas too, and TIME_LIMIT_EXCEEDED hits', () => {
+  const rules = 'header A Subject =~ /offer/;;body B /buy/;;meta M A';
+  const deadline = new Deadline(4, steppingClock(1));
+  const result = start(rules, 0, deadline).finish();
+  assert.equal(result.timedOut, true);
+  assert.equal(names(result), 'A TIME_LIMIT_EXCEEDED');
+  assert.equal(result.timedOutIn, 'B');
+  assert.equal(result.score, 1.001);
+});
+
+test('TIME_LIMIT_EXCEEDED has the score and the description of the rules, defined or not', () => {
+  const expired = (): Deadline => new Deadline(0);
+  const said = 'describe TIME_LIMIT_EXCEEDED Too slow;;score TIME_LIMIT_EXCEEDED 3;;body B /buy/';
+  const [hit] = start(said, 0, expired()).finish().hits;
+  assert.deepEqual([hit?.rule, hit?.score, hit?.description], ['TIME_LIMIT_EXCEEDED', 3, 'Too slow']);
+  assert.deepEqual(start('score TIME_LIMIT_EXCEEDED 0;;body B /buy/', 0, expired()).finish().hits, []);
+});
+
+test('a test that fails is named, and the others run', () => {
+  const set = parse('body A /buy/;;header B Subject =~ /offer/');
+  const views = createViews(Buffer.from(MESSAGE));
+  const broken = Object.create(views, {
+    body: {
+      get: () => {
+        throw new RangeError('too deep');
+      },
+    },
+  }) as typeof views;
+  const run = new RuleRun(set, broken, { scoreSet: 0, deadline: new Deadline(10_000) });
+  run.runGroups();
+  const result = run.finish();
+  assert.equal(names(result), 'B');
+  assert.deepEqual(result.failures, [{ rule: 'A', why: 'too deep' }]);
+});
+
+test('a rule with tflags multiple is listed a bounded number of times, and counted without bound', () => {
+  const set = parse('rawbody A /x/;;tflags A multiple;;score A 0.001;;meta M A == 1500');
+  const views = createViews(Buffer.from(`Subject: s\n\n${'x'.repeat(1500)}\n`));
+  const run = new RuleRun(set, views, { scoreSet: 0, deadline: new Deadline(10_000) });
+  run.runGroups();
+  const { hits } = run.finish();
+  assert.equal(hits.filter(hit => hit.rule === 'A').length, 1000);
+  assert.ok(hits.some(hit => hit.rule === 'M'));
+});
+
+// Source: printf("%.3f") of C; ties only occur at odd sixteenths.
+const ROUNDED: readonly [string, number][] = [
+  ['0.0625', 0.062],
+  ['0.1875', 0.188],
+  ['-0.0625', -0.062],
+  ['-0.1875', -0.188],
+  ['2.0005', 2.001],
+  ['1.2345', 1.234],
+  ['0.1004', 0.1],
+];
+for (const [score, expected] of ROUNDED) {
+  test(`a score of ${score} is told as ${expected}`, () => {
+    const { score: told } = start(`body A /buy/;;score A ${score}`).finish();
+    assert.equal(told, expected);
+  });
+}
