@@ -3,10 +3,9 @@
  * stored (TagStore: named captures too). Names that a plugin would fill are empty, not unknown. Byte strings.
  */
 import type { HeaderModifier } from '../../views/header/header-view.ts';
-import { domainToASCII } from 'node:url';
-import { fromUtf8Bytes, hasNonAscii } from '../../views/bytes.ts';
 import { HEADER_MODIFIERS } from '../../views/header/header-view.ts';
 import type { Views } from '../../views/views.ts';
+import { domainTag } from '../domain-tags.ts';
 import type { TagValue } from '../template-tags.ts';
 import { reportLines, summaryLines } from './hit-lines.ts';
 import { previewText } from './preview.ts';
@@ -83,27 +82,14 @@ export function tagValue(
 ): TagValue | undefined {
   const make = MAKERS.get(name);
   if (make !== undefined) return make(subject, argument);
-  return (
-    subject.result.tags.get(name) ?? domainTag(name, subject.views) ?? (KNOWN.has(name) ? '' : undefined)
-  );
+  return subject.result.tags.get(name) ?? domains(name, subject.views) ?? (KNOWN.has(name) ? '' : undefined);
 }
 
-/** Whose mail it is, by the envelope and by From; undefined where that is not told. */
-function domainTag(name: string, views: Views): TagValue | undefined {
-  switch (name) {
-    case 'SENDERDOMAIN':
-      return views.header('EnvelopeFrom', ['first', 'addr', 'host']).slice(0, 1).map(asciiDomain)[0];
-    case 'AUTHORDOMAIN': {
-      const domains = [...new Set(views.header('From', ['addr', 'host']))].map(asciiDomain);
-      return domains.length === 0 ? undefined : domains;
-    }
-    default:
-      return undefined;
-  }
-}
-
-function asciiDomain(bytes: string): string {
-  return hasNonAscii(bytes) ? domainToASCII(fromUtf8Bytes(bytes)) || bytes : bytes;
+/** undefined, so that the tag stays as it is written: the message does not tell. */
+function domains(name: string, views: Views): TagValue | undefined {
+  if (name !== 'SENDERDOMAIN' && name !== 'AUTHORDOMAIN') return undefined;
+  const found = domainTag(name, views);
+  return found.length === 0 ? undefined : found;
 }
 
 function yesNo({ isSpam }: ReportSubject, argument: string | undefined): string {
