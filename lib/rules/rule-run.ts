@@ -26,6 +26,8 @@ import { TagStore } from './template-tags.ts';
 export interface RunOptions {
   readonly scoreSet: ScoreSet;
   readonly deadline: Deadline;
+  /** The time of day in milliseconds since 1970; default: now. */
+  readonly nowMs?: number;
   /** What `local_tests_only` is in metas; default: no network bit in the score set. */
   readonly localTestsOnly?: boolean;
 }
@@ -143,6 +145,7 @@ export class RuleRun {
       rule,
       scoreSet: this.#options.scoreSet,
       deadline: this.#options.deadline,
+      nowMs: this.#options.nowMs ?? performance.timeOrigin + performance.now(),
       tags: this.#tags,
       log: text => void logs.push(text),
       once: <T>(make: (context: EvalContext) => T): T => {

@@ -73,9 +73,10 @@ function headerTest(
   context: EvalContext,
   expired: () => boolean,
 ): TestResult {
-  const subject = joinValues(context.views.header(target.name, target.modifiers)) ?? ifUnset;
-  if (negated) return subject === undefined || !regex.test(subject) ? HIT : MISS;
-  return subject === undefined ? MISS : matchElements(regex, [subject], target.name, context, expired);
+  // To Perl an absent header is the empty string, which only a pattern like /^/ matches.
+  const subject = joinValues(context.views.header(target.name, target.modifiers)) ?? ifUnset ?? '';
+  if (negated) return regex.test(subject) ? MISS : HIT;
+  return matchElements(regex, [subject], target.name, context, expired);
 }
 
 /** Elements as one subject; undefined when there are none. */

@@ -6,7 +6,8 @@ import type { Scores } from './rule.ts';
 
 /** New scores, or the text of a fault. */
 export function parseScores(words: readonly string[], before: Scores | undefined): Scores | string {
-  if (words.length !== 1 && words.length !== 4) return `${words.length} values are wrong; allowed: one number, or four`;
+  if (words.length !== 1 && words.length !== 4)
+    return `${words.length} values are wrong; allowed: one number, or four`;
   const relative = words.some(word => isRelative(word));
   const wrong = words.find(word => !/^-?\d+(?:\.\d+)?$/.test(plain(word)));
   if (wrong !== undefined) return `${wrong} is wrong; allowed: a number, such as 1.5`;

@@ -94,7 +94,8 @@ export class RuleCollector {
 
   prioritise(name: string, text: string, place: Place): string | undefined {
     if (!RULE_NAME.test(name)) return `priority: ${quote(name)} is no name of a rule`;
-    if (!/^-?\d{1,9}$/.test(text)) return `priority ${name}: ${quote(text)} is wrong; allowed: a whole number`;
+    if (!/^-?\d{1,9}$/.test(text))
+      return `priority ${name}: ${quote(text)} is wrong; allowed: a whole number`;
     this.priorities.set(name, { value: Number(text), ...place });
     return undefined;
   }

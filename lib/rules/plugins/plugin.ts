@@ -58,6 +58,8 @@ export interface EvalContext {
   readonly rule: Rule;
   readonly scoreSet: ScoreSet;
   readonly deadline: Deadline;
+  /** When the message is looked at: milliseconds since 1970. */
+  readonly nowMs: number;
   readonly tags: TagStore;
   /** Shown beneath the rule in reports. Byte string. */
   log(text: string): void;

@@ -9,7 +9,13 @@ export type TagValues = (name: string, argument: string | undefined) => readonly
 
 const TEMPLATE = /(?<!\\)%\{([A-Z][A-Z0-9]*(?:_[A-Z0-9]+)*)(?:\(([^)}]*)\))?\}/g;
 
-/** undefined when a tag has no value. */
+const filled = new WeakMap<RuleRegex, RuleRegex>();
+
+/**
+ * undefined when a tag has no value. SpamAssassin compiles such a regex once, with the values of the first message of a
+ * process that has all of them, and so does this: filter and tag have one message a process; scan agrees with
+ * SpamAssassin's library over the same messages.
+ */
 export function fillTemplates(regex: RuleRegex, valuesOf: TagValues): RuleRegex | undefined {
   let isComplete = true;
   const source = regex.perlSource.replace(TEMPLATE, (_, name: string, argument: string | undefined) => {
@@ -17,7 +23,10 @@ export function fillTemplates(regex: RuleRegex, valuesOf: TagValues): RuleRegex 
     if (values.length === 0) isComplete = false;
     return `(?:${values.map(quoted).join('|')})`;
   });
-  return isComplete ? new RuleRegex(source, regex.perlFlags) : undefined;
+  if (!isComplete) return undefined;
+  const ready = filled.get(regex) ?? new RuleRegex(source, regex.perlFlags);
+  filled.set(regex, ready);
+  return ready;
 }
 
 /** As Perl's quotemeta does it for bytes. */
