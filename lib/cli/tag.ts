@@ -108,6 +108,10 @@ async function tag(words: readonly string[], showHelp: () => void): Promise<numb
     told.warn(`The ${text} option has been removed, please remove it from your command line and run again.`);
     return 2;
   }
+  if (flags.has('mbx')) {
+    told.error('tag: mbx folders cannot be read; turn them into mbox files');
+    return EX_UNAVAILABLE;
+  }
   if (flags.has('lint')) return await lint(request, told);
   return await overMessages(request, paths, told);
 }
