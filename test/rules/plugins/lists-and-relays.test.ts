@@ -217,7 +217,11 @@ const ROWS: readonly { readonly name: string; readonly message: string; readonly
     message: `${RAW_HELO('198.51.100.9')}From: x@y.example\n\nx\n`,
     hits: 'NUMERIC',
   },
-  { name: 'HELO of a private network', message: `${RAW_HELO('10.0.0.9')}From: x@y.example\n\nx\n`, hits: 'NUMERIC' },
+  {
+    name: 'HELO of a private network',
+    message: `${RAW_HELO('10.0.0.9')}From: x@y.example\n\nx\n`,
+    hits: 'NUMERIC',
+  },
   {
     name: 'HELO of a big provider',
     message: `${RAW_HELO('mx.hotmail.com')}From: x@y.example\n\nx\n`,
