@@ -28,10 +28,14 @@ export function tellScan({ set, views, result }: SpamScan, told: DebugLog): void
         `X-Spam-Relays-${side}: ${views.header(`X-Spam-Relays-${side}`).join('').trim()}`,
       );
   }
+  if (told.isTold('uri')) for (const uri of views.uris) told.debug('uri', `parsed uri found: ${uri}`);
   if (told.isTold('rules')) {
     for (const { rule, match } of result.hits) {
       told.debug('rules', `ran ${kindOf(set.rules.get(rule))} rule ${rule} ======> got hit: "${match}"`);
     }
+    for (const rule of new Set(result.subrules))
+      told.debug('rules', `ran ${kindOf(set.rules.get(rule))} rule ${rule} ======> got hit`);
+    for (const { rule, why } of result.failures) told.debug('rules', `failed to run ${rule}: ${why}`);
   }
   for (const name of result.tags.names) {
     const value = result.tags.get(name) ?? '<UNDEF>';

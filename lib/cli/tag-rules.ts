@@ -62,13 +62,6 @@ export function loadTagRules(
   });
 }
 
-/** As SpamAssassin takes it from the environment (spec 1.3). */
-export function languageOf(environment: Readonly<Record<string, string | undefined>>): string {
-  const { LANGUAGE = '', LC_ALL = '', LC_MESSAGES = '', LANG = '' } = environment;
-  const name = LANGUAGE.split(':')[0] || LC_ALL || LC_MESSAGES || LANG || 'C';
-  return /^(?:C|POSIX)$/.test(name) ? 'en_US' : name.replace(/[@.+,].*$/, '');
-}
-
 function named(key: 'systemRules' | 'siteRules', path: string | undefined): RuleSources {
   return path === undefined ? {} : { [key]: path };
 }

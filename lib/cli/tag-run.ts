@@ -9,6 +9,8 @@ import { memorySource } from '../io/memory-source.ts';
 import type { ByteSource } from '../io/source.ts';
 import { subSource } from '../io/sub-source.ts';
 import type { Log } from '../log/log.ts';
+import { languageOf } from '../rules/cf/language.ts';
+import { lintRules } from '../rules/lint/lint-rules.ts';
 import { reportSettings } from '../rules/report/settings.ts';
 import type { RuleSet } from '../rules/rule.ts';
 import { fromLineEnd } from '../scan/from-line.ts';
@@ -21,7 +23,7 @@ import { environment } from './environment.ts';
 import { applyOverrides } from './overrides.ts';
 import { openRunLog } from './run-log.ts';
 import type { TagRequest } from './tag-options.ts';
-import { languageOf, loadTagRules, tagRuleSources } from './tag-rules.ts';
+import { loadTagRules, tagRuleSources } from './tag-rules.ts';
 import { tagScanner } from './tag-scanner.ts';
 import { version } from './version.ts';
 
@@ -86,14 +88,13 @@ export async function openTagRun(request: TagRequest, told: DebugLog): Promise<T
 }
 
 /** Gives the exit status: 1 when there are faults. */
-export async function lintRules(request: TagRequest, told: DebugLog): Promise<0 | 1> {
+export async function lint(request: TagRequest, told: DebugLog): Promise<0 | 1> {
   try {
-    const set = rulesOnce(request, await readSettings(request), told)();
-    for (const { file, line, text } of set.faults) told.warn(`config: ${text}, in "${file}" (line ${line})`);
-    if (set.faults.length === 0) return 0;
-    told.warn(
-      `lint: ${set.faults.length} issues detected, please rerun with debug enabled for more information`,
-    );
+    const faults = lintRules(rulesOnce(request, await readSettings(request), told)());
+    const errors = faults.filter(({ level }) => level === 'error');
+    for (const { file, line, text } of errors) told.warn(`config: ${text}, in "${file}" (line ${line})`);
+    if (errors.length === 0) return 0;
+    told.warn(`lint: ${errors.length} issues detected, please rerun with debug enabled for more information`);
   } catch (thrown) {
     told.error(`config: ${describeError(thrown)}`);
   }

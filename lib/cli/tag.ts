@@ -20,7 +20,7 @@ import { SPAMASSASSIN_VERSION } from '../rules/report/tags.ts';
 import { openDebugLog, type DebugLog } from './debug-log.ts';
 import { tagInputs, type TagInput } from './tag-inputs.ts';
 import { readTagOptions, tagOptionsHelp, type TagRequest } from './tag-options.ts';
-import { lintRules, openTagRun, type TagRun } from './tag-run.ts';
+import { lint, openTagRun, type TagRun } from './tag-run.ts';
 import { version } from './version.ts';
 
 const HELP = `
@@ -108,7 +108,11 @@ async function tag(words: readonly string[], showHelp: () => void): Promise<numb
     told.warn(`The ${text} option has been removed, please remove it from your command line and run again.`);
     return 2;
   }
-  if (flags.has('lint')) return await lintRules(request, told);
+  if (flags.has('mbx')) {
+    told.error('tag: mbx folders cannot be read; turn them into mbox files');
+    return EX_UNAVAILABLE;
+  }
+  if (flags.has('lint')) return await lint(request, told);
   return await overMessages(request, paths, told);
 }
 

@@ -4,6 +4,7 @@
  */
 import { HEADER_MODIFIERS } from '../views/header/header-view.ts';
 import type { HeaderModifier } from '../views/header/header-view.ts';
+import { domainTag } from './domain-tags.ts';
 import type { EvalContext } from './plugins/plugin.ts';
 
 export function tagValues(
@@ -15,9 +16,8 @@ export function tagValues(
     case 'HEADER':
       return headerValues(argument ?? '', (header, modifiers) => views.header(header, modifiers));
     case 'SENDERDOMAIN':
-      return views.header('EnvelopeFrom', ['addr', 'host']);
     case 'AUTHORDOMAIN':
-      return [...new Set(views.header('From', ['addr', 'host']))];
+      return domainTag(name, views);
     default: {
       const value = tags.get(name);
       return value === undefined ? [] : typeof value === 'string' ? [value] : value;

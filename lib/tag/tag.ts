@@ -111,10 +111,13 @@ function* concat(first: Iterable<Buffer>, parts: readonly Iterable<Buffer>[]): G
 }
 
 function troubleIn({ virus, spam }: TagScan): string[] {
-  const timedOutIn = spam.state === 'done' ? spam.scan.result.timedOutIn : undefined;
+  const result = spam.state === 'done' ? spam.scan.result : undefined;
   return [
     ...(virus.state === 'error' ? [`virus check: ${virus.why}`] : []),
     ...(spam.state === 'done' ? [] : [`spam check: ${spam.why}`]),
-    ...(timedOutIn === undefined ? [] : [`spam check: the time for the rules was up in ${timedOutIn}`]),
+    ...(result?.timedOutIn === undefined
+      ? []
+      : [`spam check: the time for the rules was up in ${result.timedOutIn}`]),
+    ...(result?.failures ?? []).map(({ rule, why }) => `spam check: ${rule} failed: ${why}`),
   ];
 }

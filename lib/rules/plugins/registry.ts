@@ -5,6 +5,7 @@ import { headerEval } from './header-eval.ts';
 import { freemail } from './freemail.ts';
 import { htmlEval } from './html-eval.ts';
 import { httpsMismatch } from './https-mismatch.ts';
+import { imageInfo } from './image-info.ts';
 import { mimeEval } from './mime-eval.ts';
 import { networkPlugins } from './network.ts';
 import type { DirectiveDefinition } from '../cf/value-types.ts';
@@ -24,6 +25,7 @@ const ALL: readonly Plugin[] = [
   headerEval,
   htmlEval,
   httpsMismatch,
+  imageInfo,
   mimeEval,
   replaceTagsPlugin,
   relayEval,

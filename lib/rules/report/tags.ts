@@ -3,14 +3,14 @@
  * stored (TagStore: named captures too). Names that a plugin would fill are empty, not unknown. Byte strings.
  */
 import type { HeaderModifier } from '../../views/header/header-view.ts';
-import { domainToASCII } from 'node:url';
-import { fromUtf8Bytes, hasNonAscii } from '../../views/bytes.ts';
 import { HEADER_MODIFIERS } from '../../views/header/header-view.ts';
+import type { Relay } from '../../views/relays/relay.ts';
 import type { Views } from '../../views/views.ts';
+import { domainTag } from '../domain-tags.ts';
 import type { TagValue } from '../template-tags.ts';
 import { reportLines, summaryLines } from './hit-lines.ts';
 import { previewText } from './preview.ts';
-import { relayValue, reverseIp } from './relay-value.ts';
+import { reverseIp } from './reverse-ip.ts';
 import { rfc822Date } from './rfc822-date.ts';
 import { fixed, scoreText } from './score-text.ts';
 import { subjectPrefix } from './subject-prefix.ts';
@@ -47,16 +47,16 @@ const MAKERS: ReadonlyMap<string, TagMaker> = new Map<string, TagMaker>([
   ['HOSTNAME', ({ settings, site }) => settings.hostname || site.hostname],
   ['REMOTEHOSTNAME', ({ result }) => first(result.tags.get('REMOTEHOSTNAME')) || 'localhost'],
   ['REMOTEHOSTADDR', ({ result }) => first(result.tags.get('REMOTEHOSTADDR')) || '127.0.0.1'],
-  ['FIRSTTRUSTEDIP', ({ views }) => relayValue(views, 'Trusted', -1, 'ip')],
-  ['FIRSTTRUSTEDREVIP', ({ views }) => reverseIp(relayValue(views, 'Trusted', -1, 'ip'))],
-  ['LASTEXTERNALIP', ({ views }) => relayValue(views, 'External', 0, 'ip')],
-  ['LASTEXTERNALREVIP', ({ views }) => reverseIp(relayValue(views, 'External', 0, 'ip'))],
-  ['LASTEXTERNALRDNS', ({ views }) => relayValue(views, 'External', 0, 'rdns')],
-  ['LASTEXTERNALHELO', ({ views }) => relayValue(views, 'External', 0, 'helo')],
-  ['RELAYSTRUSTED', ({ views }) => views.header('X-Spam-Relays-Trusted').join('').trimEnd()],
-  ['RELAYSUNTRUSTED', ({ views }) => views.header('X-Spam-Relays-Untrusted').join('').trimEnd()],
-  ['RELAYSINTERNAL', ({ views }) => views.header('X-Spam-Relays-Internal').join('').trimEnd()],
-  ['RELAYSEXTERNAL', ({ views }) => views.header('X-Spam-Relays-External').join('').trimEnd()],
+  ['FIRSTTRUSTEDIP', ({ views }) => views.relays.trusted.at(-1)?.ip ?? ''],
+  ['FIRSTTRUSTEDREVIP', ({ views }) => reverseIp(views.relays.trusted.at(-1)?.ip ?? '')],
+  ['LASTEXTERNALIP', ({ views }) => views.relays.external[0]?.ip ?? ''],
+  ['LASTEXTERNALREVIP', ({ views }) => reverseIp(views.relays.external[0]?.ip ?? '')],
+  ['LASTEXTERNALRDNS', ({ views }) => views.relays.external[0]?.rdns ?? ''],
+  ['LASTEXTERNALHELO', ({ views }) => views.relays.external[0]?.helo ?? ''],
+  ['RELAYSTRUSTED', ({ views }) => relays(views, 'Trusted')],
+  ['RELAYSUNTRUSTED', ({ views }) => relays(views, 'Untrusted')],
+  ['RELAYSINTERNAL', ({ views }) => relays(views, 'Internal')],
+  ['RELAYSEXTERNAL', ({ views }) => relays(views, 'External')],
   ['CONTACTADDRESS', ({ settings }) => settings.contact],
   ['BAYES', ({ result }) => first(result.tags.get('BAYES')) || '0.5'],
   ['DATE', ({ site }) => rfc822Date(site.nowMs)],
@@ -84,26 +84,40 @@ export function tagValue(
   const make = MAKERS.get(name);
   if (make !== undefined) return make(subject, argument);
   return (
-    subject.result.tags.get(name) ?? domainTag(name, subject.views) ?? (KNOWN.has(name) ? '' : undefined)
+    subject.result.tags.get(name) ?? fromMessage(name, subject.views) ?? (KNOWN.has(name) ? '' : undefined)
   );
 }
 
-/** Whose mail it is, by the envelope and by From; undefined where that is not told. */
-function domainTag(name: string, views: Views): TagValue | undefined {
+/** undefined, so that the tag stays as it is written: the message does not tell. */
+function fromMessage(name: string, views: Views): TagValue | undefined {
+  const found = valuesOf(name, views);
+  return found.length === 0 ? undefined : found;
+}
+
+function valuesOf(name: string, views: Views): readonly string[] {
   switch (name) {
     case 'SENDERDOMAIN':
-      return views.header('EnvelopeFrom', ['first', 'addr', 'host']).slice(0, 1).map(asciiDomain)[0];
-    case 'AUTHORDOMAIN': {
-      const domains = [...new Set(views.header('From', ['addr', 'host']))].map(asciiDomain);
-      return domains.length === 0 ? undefined : domains;
-    }
+    case 'AUTHORDOMAIN':
+      return domainTag(name, views);
+    case 'RELAYSTRUSTEDREVIP':
+      return reverseIps(views.relays.trusted);
+    case 'RELAYSUNTRUSTEDREVIP':
+      return reverseIps(views.relays.untrusted);
+    case 'RELAYSINTERNALREVIP':
+      return reverseIps(views.relays.internal);
+    case 'RELAYSEXTERNALREVIP':
+      return reverseIps(views.relays.external);
     default:
-      return undefined;
+      return [];
   }
 }
 
-function asciiDomain(bytes: string): string {
-  return hasNonAscii(bytes) ? domainToASCII(fromUtf8Bytes(bytes)) || bytes : bytes;
+function reverseIps(list: readonly Relay[]): readonly string[] {
+  return list.flatMap(({ ip, isPrivate }) => (isPrivate || ip === '' ? [] : [reverseIp(ip)]));
+}
+
+function relays(views: Views, side: string): string {
+  return views.header(`X-Spam-Relays-${side}`).join('').trimEnd();
 }
 
 function yesNo({ isSpam }: ReportSubject, argument: string | undefined): string {
