@@ -11,11 +11,7 @@ const ROWS: readonly [string, readonly string[], readonly string[]][] = [
   ['time_limit', ['300', '5m', '1.5 h', '+2D'], ['', '-1', '5 minutes']],
   ['clear_headers', [''], ['x']],
   ['whitelist_from', ['a@b.c *@d.e'], ['']],
-  [
-    'trusted_networks',
-    ['10/8', '10. 192.168.', '!10.0.0.1', '10.0.0.0/255.0.0.0', '2001:db8::/32', '[::1]', '::1'],
-    ['', '300.1.2.3', 'host.example.com', '10/33', '1.2.3.4.5', '::1/129'],
-  ],
+  ['trusted_networks', ['10/8 192.168. !10.0.0.1 ::1'], ['']],
   ['subjprefix', ['RULE text of it'], ['', 'RULE']],
   ['report', ['', 'any "text"'], []],
   ['rewrite_header', ['Subject [SPAM]', 'to x', 'From'], ['', 'Sender x', 'Subjects x']],
