@@ -16,7 +16,7 @@ import type { ReportSite, ReportSubject } from '../rules/report/subject.ts';
 import { fromLineEnd } from '../scan/from-line.ts';
 import { newBoundary } from './boundary.ts';
 import { headerLines } from './header-lines.ts';
-import { markedHeader } from './mark-header.ts';
+import { markedHeader, markedLargeHeader } from './mark-header.ts';
 import { isInfected, virusFields } from './virus-fields.ts';
 import { wrappedMessage } from './wrapped-message.ts';
 
@@ -98,6 +98,7 @@ function rewritten(
     const { before, after } = wrappedMessage(header, subject, virus, boundary);
     return [[bytes(before)], message.chunks(), [bytes(after)]];
   }
+  if (!header.isWhole) return [markedLargeHeader(message, subject, virus)];
   return [[bytes(markedHeader(header, subject, virus))], message.chunks(header.bodyOffset)];
 }
 
