@@ -72,7 +72,9 @@ function inCircles(metas: readonly PlannedMeta[]): ReadonlySet<string> {
   for (const { rule, dependencies } of metas) {
     for (const name of dependencies.filter(one => waiting.has(one))) {
       waiting.set(rule.name, (waiting.get(rule.name) ?? 0) + 1);
-      dependents.set(name, [...(dependents.get(name) ?? []), rule.name]);
+      const list = dependents.get(name);
+      if (list === undefined) dependents.set(name, [rule.name]);
+      else list.push(rule.name);
     }
   }
   const ready = [...waiting].filter(([, count]) => count === 0).map(([name]) => name);

@@ -1,5 +1,5 @@
 /** The settings of a rule set that the views of a message depend on (spec 1.9). Give them to createViews. */
-import { networkList } from '../views/relays/networks.ts';
+import { networkSettings } from '../views/relays/networks.ts';
 import type { NetworkSettings } from '../views/relays/networks.ts';
 import { createDomains, PUBLIC_SUFFIXES } from '../views/uri/domains.ts';
 import type { Domains } from '../views/uri/domains.ts';
@@ -36,9 +36,13 @@ export function clearable(settings: SettingLines, key: string, clearKey: string)
 }
 
 function networksOf(settings: SettingLines): NetworkSettings {
-  const list = (name: string, loopback: boolean): NetworkSettings['trusted'] =>
-    networkList(clearable(settings, `${name}_networks`, `clear_${name}_networks`), loopback);
-  return { trusted: list('trusted', true), internal: list('internal', true), msa: list('msa', false) };
+  const entries = (name: string): readonly string[] =>
+    clearable(settings, `${name}_networks`, `clear_${name}_networks`);
+  return networkSettings({
+    trusted: entries('trusted'),
+    internal: entries('internal'),
+    msa: entries('msa'),
+  });
 }
 
 function domainsOf(settings: SettingLines): Domains {

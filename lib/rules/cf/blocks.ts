@@ -7,10 +7,12 @@ export interface OpenBlock {
 
 export class Blocks {
   readonly #open: { live: boolean; readonly line: number; readonly key: string }[] = [];
+  /** Open blocks whose lines do not count. */
+  #dead = 0;
   #skipsRest = false;
 
   get live(): boolean {
-    return !this.#skipsRest && this.#open.every(block => block.live);
+    return !this.#skipsRest && this.#dead === 0;
   }
 
   get left(): readonly OpenBlock[] {
@@ -19,18 +21,23 @@ export class Blocks {
 
   open(key: string, line: number, live: boolean): void {
     this.#open.push({ key, line, live });
+    if (!live) this.#dead += 1;
   }
 
   /** False: there is none to turn. */
   turn(): boolean {
     const last = this.#open.at(-1);
-    if (last !== undefined) last.live = !last.live;
-    return last !== undefined;
+    if (last === undefined) return false;
+    this.#dead += last.live ? 1 : -1;
+    last.live = !last.live;
+    return true;
   }
 
   /** False: there is none to close. */
   close(): boolean {
-    return this.#open.pop() !== undefined;
+    const last = this.#open.pop();
+    if (last?.live === false) this.#dead -= 1;
+    return last !== undefined;
   }
 
   /** Nothing counts up to the end of the file. */

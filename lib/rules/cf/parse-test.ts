@@ -71,7 +71,6 @@ export function parseTest(key: RuleKey, value: string, options: TestOptions = { 
 
 const HEADER_MATCH = /^([\w.-]+(?::|(?::[a-z]+){1,2})?)\s*([=!])~\s*(.+)$/s;
 const MIME_MATCH = /^([^:\s]+(?::(?:raw)?)?)\s*([=!])~\s*(.+)$/s;
-const IF_UNSET = /^(.*?)\s+\[if-unset:\s+(.+)\]$/s;
 
 function headerTest(value: string, options: TestOptions): RuleTest {
   const exists = /^exists:([\w.-]+):?$/.exec(value)?.[1];
@@ -95,13 +94,15 @@ function matchParts(
       'expected Header =~ /regex/, Header !~ /regex/, exists:Header or eval:function()',
     );
   const [, name = '', sign, rest = ''] = match;
-  const unset = IF_UNSET.exec(rest);
-  return {
-    target: headerTarget(name.replace(/:$/, '')),
-    negated: sign === '!',
-    pattern: unset?.[1] ?? rest,
-    ifUnset: unset?.[2],
-  };
+  return { target: headerTarget(name.replace(/:$/, '')), negated: sign === '!', ...splitUnset(rest) };
+}
+
+/** `/regex/ [if-unset: text]`. */
+function splitUnset(text: string): { pattern: string; ifUnset: string | undefined } {
+  const mark = /\s\[if-unset:\s/.exec(text);
+  const unset = mark === null ? '' : text.slice(mark.index + mark[0].length, -1).trimStart();
+  if (mark === null || unset === '' || !text.endsWith(']')) return { pattern: text, ifUnset: undefined };
+  return { pattern: text.slice(0, mark.index).trimEnd(), ifUnset: unset };
 }
 
 function headerTarget(text: string): HeaderTarget {

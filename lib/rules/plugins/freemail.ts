@@ -64,7 +64,8 @@ const EVALS: Readonly<Record<string, EvalDefinition>> = {
   check_freemail_header: {
     area: 'header',
     run: (context, [header = '', pattern]) => {
-      const addresses = context.views.header(header, ['addr']).map(address => address.toLowerCase());
+      const [name = ''] = header.split(':');
+      const addresses = context.views.header(name, ['addr']).map(address => address.toLowerCase());
       return firstFreemail(context, addresses, pattern);
     },
   },

@@ -5,6 +5,7 @@ import { headerEval } from './header-eval.ts';
 import { freemail } from './freemail.ts';
 import { htmlEval } from './html-eval.ts';
 import { httpsMismatch } from './https-mismatch.ts';
+import { imageInfo } from './image-info.ts';
 import { mimeEval } from './mime-eval.ts';
 import { networkPlugins } from './network.ts';
 import type { DirectiveDefinition } from '../cf/value-types.ts';
@@ -12,6 +13,7 @@ import type { EvalDefinition, Plugin } from './plugin.ts';
 import { replaceTagsPlugin } from './replace-tags.ts';
 import { relayEval } from './relay-eval.ts';
 import { shortcircuit } from './shortcircuit.ts';
+import { skeleton } from './skeleton.ts';
 import { uriEval } from './uri-eval.ts';
 import { vbounce } from './vbounce.ts';
 import { welcomelistSubject } from './welcomelist-subject.ts';
@@ -23,10 +25,12 @@ const ALL: readonly Plugin[] = [
   headerEval,
   htmlEval,
   httpsMismatch,
+  imageInfo,
   mimeEval,
   replaceTagsPlugin,
   relayEval,
   shortcircuit,
+  skeleton,
   uriEval,
   vbounce,
   welcomelistSubject,

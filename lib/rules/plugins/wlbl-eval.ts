@@ -1,5 +1,6 @@
 /** WLBLEval (spec 3.7): welcome and block lists of senders, recipients and hosts of URIs. */
 import type { Relay } from '../../views/relays/relay.ts';
+import { toAce } from '../../views/uri/domains.ts';
 import { addressLists } from './address-lists.ts';
 import type { EvalContext, EvalDefinition, Plugin } from './plugin.ts';
 import { handingOver, sendersFromRelays, standingOf } from './sender-relays.ts';
@@ -68,8 +69,9 @@ function senderMatchesRelay({ views }: EvalContext): boolean {
   const host = /@([^@]+\.[^@]+)$/.exec(sender)?.[1];
   if (host === undefined) return false;
   const { domains } = views.settings;
-  const domain = domains.trimToDomain(host);
-  const isOfSender = ({ rdns }: Relay): boolean => rdns !== '' && domains.trimToDomain(rdns) === domain;
+  const domain = domains.trimToDomain(toAce(host));
+  const isOfSender = ({ rdns }: Relay): boolean =>
+    rdns !== '' && domains.trimToDomain(toAce(rdns)) === domain;
   return handingOver(views.relays).some(isOfSender);
 }
 

@@ -35,7 +35,7 @@ export function recipientAddresses(get: Get): readonly string[] {
 
 /** sendmail tells the recipient only in `for <address>;`. */
 function recipientIn(received: string): string | undefined {
-  const [, address, host = ''] = / for <?([^ \t\n\r\f\v@]+@([^ \t\n\r\f\v;]+?))>?;/.exec(received) ?? [];
+  const [, address, host = ''] = / for <?([^ \t\n\r\f\v]+@([^ \t\n\r\f\v;]+?))>?;/.exec(received) ?? [];
   return isWellFormedName(toAce(host)) ? address : undefined;
 }
 

@@ -157,7 +157,7 @@ export class HeaderView {
 }
 
 function aceName(host: string): string {
-  return toAce(host).toLowerCase();
+  return /^[\w.:[\]-]*$/.test(host) ? host.toLowerCase() : toAce(host);
 }
 
 function displayName(name: string): string {

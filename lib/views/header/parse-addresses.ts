@@ -89,7 +89,20 @@ function readEntry(text: string, from: number): Entry | undefined {
     if (entry !== undefined)
       return { ...entry, phrase: phraseEnd > start ? text.slice(start, phraseEnd) : undefined };
   }
-  return readBareAddress(text, start) ?? readPhrase(text, start, ends);
+  return readBareAddress(text, start) ?? readPhrase(text, start, ends) ?? readBlank(text, from, start);
+}
+
+/** Nothing but blanks in front of a separator is a name of one blank. */
+function readBlank(text: string, from: number, start: number): Entry | undefined {
+  const end = start > from && start < text.length ? separatorEnd(text, start) : undefined;
+  if (end === undefined) return undefined;
+  return {
+    phrase: text.slice(start - 1, start),
+    address: undefined,
+    isBracketed: false,
+    comment: undefined,
+    end,
+  };
 }
 
 /** Where the quoted and unquoted pieces of a phrase end. */

@@ -7,11 +7,13 @@ const IPV4 = `${OCTET}(?:\\.${OCTET}){3}`;
 const IPV4_ONLY = new RegExp(`^${IPV4}$`);
 const GROUP = '[0-9A-Fa-f]{1,4}';
 
+const QUAD = '\\d{1,3}(?:\\.\\d{1,3}){3}';
+const COLONS = `[0-9A-Fa-f]{0,4}:(?:(?:[0-9A-Fa-f:]{0,39}:)?${QUAD}|[0-9A-Fa-f:]{1,39})`;
 /**
  * What looks like an address, for use inside larger patterns between delimiters: short, so that a hundred patterns
  * compile quickly. isIpAddress tells whether it is one.
  */
-export const IP_LIKE = `(?:\\d{1,3}(?:\\.\\d{1,3}){3}(?!\\w)|(?:[Ii][Pp][Vv]6:)?[0-9A-Fa-f]{0,4}:[0-9A-Fa-f:.]{1,44}(?![0-9A-Fa-f:]))`;
+export const IP_LIKE = `(?:${QUAD}(?!\\w)|(?:[Ii][Pp][Vv]6:)?${COLONS}(?![0-9A-Fa-f:]))`;
 
 export function isIpv4Address(text: string): boolean {
   return IPV4_ONLY.test(text);

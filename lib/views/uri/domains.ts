@@ -113,8 +113,8 @@ function isPublicTld(tld: string): boolean {
 }
 
 function plainDots(host: string): string {
-  return toAce(host)
-    .toLowerCase()
+  return host
+    .replace(/[A-Z]+/g, letters => letters.toLowerCase())
     .replace(/\.{2,}/g, '.')
     .replace(/^\.|\.$/g, '');
 }

@@ -62,11 +62,15 @@ const BRACKETS: readonly Format[] = [
   relayFormat('MDaemon', pattern`^${HELO} \[${IP}\] by ${BY} \[${IP_LIKE}\] with `, { lookedUp }),
   relayFormat('MDaemon 19', pattern`^${HELO} \[\(${IP}\)\] by ${BY} \(${IP_LIKE}\) `),
   relayFormat('sendmail, no name', pattern`^${HELO} \(\[${IP}\]\) by ${BY} \(`, { lookedUp }),
-  relayFormat('sendmail, anything between', pattern`^${HELO} \(${RDNS} \[${IP}\]\).*? by (?<by>\S+)\b`, {
-    refine: (draft, { rdns }) =>
-      // Courier says so when it asked and the name server failed.
-      rdns === 'softdnserr' ? { ...draft, rdns: '' } : { ...draft, lookedUp },
-  }),
+  relayFormat(
+    'sendmail, anything between',
+    pattern`^${HELO} \((?<client>\S+) \[${IP}\]\).*? by (?<by>\S+)\b`,
+    {
+      refine: (draft, { client = '' }) =>
+        // Courier says so when it asked and the name server failed.
+        client === 'softdnserr' ? { ...draft, lookedUp: false } : { ...draft, rdns: client, lookedUp },
+    },
+  ),
   relayFormat('address with port', pattern`^${HELO} \(\[${IP}(?:[.:]\d+)?\]\).*? by ${BY} `, { lookedUp }),
 ];
 

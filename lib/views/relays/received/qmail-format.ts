@@ -2,6 +2,7 @@
  * qmail and its patched kin: `NAME (HELO H) (IDENT@IP) (envelope-sender <X>) by HOST (...) with SMTP`. HELO is left out when it
  * equals the name, IDENT when there is none. `unknown` as the name: nobody told qmail whether there is one.
  */
+import { isIpAddress } from '../ip-address.ts';
 import { BY, IP, RDNS, pattern, relayFormat } from './format.ts';
 import type { Draft, Format } from './format.ts';
 
@@ -22,12 +23,18 @@ export const QMAIL: Format = {
   name: 'qmail',
   read: (text, draft) => {
     const head = HEAD.exec(text);
-    if (head === null || !isSmtpWithoutId(text.slice(head[0].length))) return undefined;
+    if (
+      head === null ||
+      !isIpAddress(head.groups?.['ip'] ?? '') ||
+      !isSmtpWithoutId(text.slice(head[0].length))
+    )
+      return undefined;
     for (const variant of VARIANTS) {
       const reading = variant.read(text, draft);
       if (reading?.kind === 'relay') return { kind: 'relay', draft: withLookup(reading.draft) };
     }
-    return undefined;
+    // Certainly qmail, but an odd HELO hides the rest.
+    return { kind: 'relay', draft: withLookup(draft) };
   },
 };
 
