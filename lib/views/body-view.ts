@@ -24,11 +24,11 @@ export interface Rendering {
 /** The part as text; HTML by type or by file name. */
 export function renderPart(node: MimeNode, settings: ViewSettings): Rendering {
   const { type, charset } = node.contentType;
-  const isHtml = type === 'text/html' || (type === 'text/plain' && /\.s?html?$/i.test(node.fileName ?? ''));
+  const isHtml = type === 'text/html' || /\.s?html?$/i.test(node.fileName ?? '');
   if (!isHtml && type !== 'text/plain') return { node, text: undefined, html: undefined, decoded: false };
   const source = decodeCharset(node.decoded(), charset, { normalize: settings.normalizeCharset });
   const decoded = hasNonAscii(source);
-  if (!isHtml) return { node, text: source, html: undefined, decoded };
+  if (!isHtml || source === '') return { node, text: source, html: undefined, decoded };
   const html = renderHtml(source);
   return { node, text: html.text, html, decoded };
 }

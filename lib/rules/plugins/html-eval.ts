@@ -96,7 +96,7 @@ function measure(html: HtmlResult, key: string): number | undefined {
     case 'bad_tag_ratio':
       return ratio(html.tags - html.elements, html.tags);
     case 'non_element_ratio':
-      return ratio(html.tagsSeen.size - html.elementsSeen.size, html.tagsSeen.size);
+      return ratio(html.tagsSeen - html.elementsSeen, html.tagsSeen);
     case 'obfuscation_ratio':
       return ratio(html.obfuscation, html.tags);
     default:

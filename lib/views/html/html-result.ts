@@ -9,6 +9,7 @@ export interface HtmlLink {
 }
 
 export interface HtmlAnchor {
+  /** As written, trimmed; '' without href. */
   readonly uri: string;
   text: string;
 }
@@ -22,8 +23,9 @@ export interface HtmlResult {
   readonly inside: Map<string, number>;
   tags: number;
   elements: number;
-  readonly tagsSeen: Set<string>;
-  readonly elementsSeen: Set<string>;
+  /** Different ones, start and end tags alike. */
+  tagsSeen: number;
+  elementsSeen: number;
   closedExtra: number;
   /** Length of the decoded HTML source. */
   length: number;
@@ -36,6 +38,10 @@ export interface HtmlResult {
   fontLowContrast: boolean;
   fontInvalidColor: boolean;
   obfuscation: number;
+  /** Different ways in which tags cut short words. */
+  backhair: number;
+  /** Charsets that meta elements claim. */
+  readonly charsets: string[];
   readonly comments: string[];
   readonly titles: string[];
   readonly scripts: string[];
@@ -52,8 +58,8 @@ export function emptyHtmlResult(length: number): HtmlResult {
     inside: new Map(),
     tags: 0,
     elements: 0,
-    tagsSeen: new Set(),
-    elementsSeen: new Set(),
+    tagsSeen: 0,
+    elementsSeen: 0,
     closedExtra: 0,
     length,
     imageArea: 0,
@@ -65,6 +71,8 @@ export function emptyHtmlResult(length: number): HtmlResult {
     fontLowContrast: false,
     fontInvalidColor: false,
     obfuscation: 0,
+    backhair: 0,
+    charsets: [],
     comments: [],
     titles: [],
     scripts: [],

@@ -5,7 +5,7 @@
 import { resolveUri } from '../uri/resolve-uri.ts';
 import { emptyHtmlResult } from './html-result.ts';
 import type { HtmlAnchor, HtmlResult } from './html-result.ts';
-import { linksOf } from './links-of.ts';
+import { canonUri, hrefOf, linksOf } from './links-of.ts';
 import { TextChunks } from './text-chunks.ts';
 import { TextStyle } from './text-style.ts';
 import { tokenizeHtml } from './tokenize.ts';
@@ -17,9 +17,14 @@ const ELEMENTS = new Set(
    em fieldset form h1 h2 h3 h4 h5 h6 head hr html i img input ins kbd label legend li link map meta noscript object ol
    optgroup option p param pre q samp script select small span strong style sub sup table tbody td textarea tfoot th thead
    title tr tt ul var applet basefont center dir font frame frameset iframe isindex menu noframes s strike u nobr x-sigsep
-   x-tab bgsound embed listing plaintext xmp`.split(/\s+/),
+   x-tab`.split(/\s+/),
 );
-const NAMESPACED = /^(?:o|st1):/;
+/** Rendered, but no elements. */
+const TRICKS = new Set(['bgsound', 'embed', 'listing', 'plaintext', 'xmp']);
+const NAMESPACED = /^(?:o|st\d):[\w-]+\/?$/;
+const GOOD_FACE = /^\s*["'.]?[a-z ][a-z -]*[a-z]\d?["']?(?:,\s*["']?[a-z][a-z -]*[a-z]\d?["']?)*;?\n?$/i;
+/** A side that is no number. */
+const ODD_IMAGE_PIXELS = 200;
 
 const WHITESPACE = new Map<string, string>([
   ...['br', 'div'].map((tag): [string, string] => [tag, '\n']),
@@ -41,7 +46,7 @@ export function renderHtml(source: string): HtmlResult {
 function prepare(source: string): string {
   return source
     .replaceAll('&nbsp;', ' ')
-    .replace(/<(\w{1,64}) ?\/>/g, '<$1>')
+    .replace(/<(\w{1,64})\s{0,64}\/>/g, '<$1>')
     .replace(/[\u201c\u201d]/g, '"');
 }
 
@@ -51,50 +56,49 @@ class Renderer implements HtmlHandler {
   readonly #style: TextStyle;
   #base = '';
   #anchor: HtmlAnchor | undefined;
-  #literal: 'script' | 'style' | 'title' | undefined;
 
   constructor(length: number) {
     this.#result = emptyHtmlResult(length);
     this.#style = new TextStyle(this.#result);
   }
 
-  start(rawTag: string, attributes: ReadonlyMap<string, string>): void {
-    const tag = this.#countTag(rawTag, 1);
-    if (tag === undefined) return;
+  start(tag: string, attributes: ReadonlyMap<string, string>): void {
+    if (!this.#count(tag, 1)) return;
     this.#style.open(tag, attributes);
     this.#emitWhitespace(tag);
-    this.#noteAttributes(tag, attributes);
     this.#noteLinks(tag, attributes);
-    if (tag === 'script' || tag === 'style' || tag === 'title') this.#literal = tag;
-    if (tag === 'title') this.#result.titles.push('');
+    this.#noteAttributes(tag, attributes);
   }
 
-  end(rawTag: string): void {
-    const tag = this.#countTag(rawTag, -1);
-    if (tag === undefined) return;
+  end(tag: string): void {
+    if (!this.#count(tag, -1)) return;
     this.#style.close(tag);
     this.#emitWhitespace(tag);
-    if (tag === 'a') this.#anchor = undefined;
-    if (tag === this.#literal) this.#literal = undefined;
   }
 
   text(text: string): void {
-    if (this.#literal === 'style') return;
-    if (this.#literal === 'script') {
+    if (this.#isInside('script')) {
       this.#result.scripts.push(text);
       return;
     }
-    if (this.#literal === 'title') {
+    if (this.#isInside('style')) return;
+    if (this.#isInside('a') && this.#anchor !== undefined) this.#anchor.text += text;
+    if (this.#isInside('title')) {
       const last = this.#result.titles.length - 1;
       this.#result.titles[last] = (this.#result.titles[last] ?? '') + text;
     }
-    if (this.#anchor !== undefined) this.#anchor.text += text;
-    const blank = /^[ \t\n\r\f\v]*$/.test(text);
-    this.#chunks.addText(text, blank || this.#style.visible);
+    const isBlank = !/[^ \t\n\r\f\v]/.test(text);
+    this.#chunks.addText(text, isBlank || this.#style.visible);
   }
 
   comment(text: string): void {
     this.#result.comments.push(text);
+  }
+
+  doctype(): void {
+    this.#result.elements += 1;
+    this.#result.tags += 1;
+    this.#result.inside.set('!doctype', 0);
   }
 
   finish(): HtmlResult {
@@ -103,25 +107,29 @@ class Renderer implements HtmlHandler {
     result.visibleText = this.#chunks.visible;
     result.invisibleText = this.#chunks.invisible;
     result.obfuscation = this.#chunks.obfuscation;
+    result.backhair = this.#chunks.backhair.size;
     return result;
   }
 
-  /** Counts a start (+1) or end (-1) tag; undefined when the tag renders to nothing. */
-  #countTag(rawTag: string, step: 1 | -1): string | undefined {
+  #isInside(tag: string): boolean {
+    return (this.#result.inside.get(tag) ?? 0) > 0;
+  }
+
+  /** Counts a start (+1) or end (-1) tag; false when the tag renders to nothing. */
+  #count(tag: string, step: 1 | -1): boolean {
     const result = this.#result;
-    // `<img/src="x">`: what stands behind the slash is no part of the element's name.
-    const tag = rawTag.includes('/') ? rawTag.slice(0, rawTag.indexOf('/')) : rawTag;
-    const known = ELEMENTS.has(tag);
-    if (known || NAMESPACED.test(tag)) {
-      if (step === 1) result.elements += 1;
-      result.elementsSeen.add(tag);
+    const isNew = !result.inside.has(tag);
+    const isNamespaced = NAMESPACED.test(tag);
+    if (ELEMENTS.has(tag) || isNamespaced) {
+      result.elements += 1;
+      if (isNew) result.elementsSeen += 1;
     }
-    if (step === 1) result.tags += 1;
-    result.tagsSeen.add(tag);
+    result.tags += 1;
+    if (isNew) result.tagsSeen += 1;
     const inside = (result.inside.get(tag) ?? 0) + step;
     if (inside < 0) result.closedExtra += 1;
     result.inside.set(tag, Math.max(0, inside));
-    return known ? tag : undefined;
+    return !isNamespaced && (ELEMENTS.has(tag) || TRICKS.has(tag));
   }
 
   #emitWhitespace(tag: string): void {
@@ -131,41 +139,60 @@ class Renderer implements HtmlHandler {
 
   #noteAttributes(tag: string, attributes: ReadonlyMap<string, string>): void {
     const result = this.#result;
-    if (tag === 'embed' || tag === 'object') result.embeds = true;
-    if (tag === 'form' && /^\s*mailto:/i.test(attributes.get('action') ?? '')) result.formActionMailto = true;
-    if (tag === 'img') result.imageArea += imageArea(attributes);
-    if (tag === 'font') {
-      const face = attributes.get('face');
-      if (face !== undefined && !/^[ a-z0-9_-]+(?:,[ a-z0-9_-]+)*$/i.test(face.replace(/['"]/g, '')))
-        result.fontFaceBad = true;
-    }
-    if (tag === 'img' && this.#anchor !== undefined) this.#anchor.text += '<img>\n';
-  }
-
-  #noteLinks(tag: string, attributes: ReadonlyMap<string, string>): void {
-    for (const link of linksOf(tag, attributes)) {
-      if (link.truncated) this.#result.uriTruncated = true;
-      if (tag === 'base')
-        this.#base = link.uri.replace(/^([a-z]+:\/\/[^/]+\/(?:[^?#]*\/)?)[^/?#]+.*$/i, '$1');
-      const resolved = resolveUri(link.uri, this.#base);
-      this.#result.links.push({ uri: link.uri, resolved, tag });
-      if (tag === 'a' && link.attribute === 'href') {
-        this.#anchor = { uri: resolved, text: '' };
-        this.#result.anchors.push(this.#anchor);
+    switch (tag) {
+      case 'font':
+        if (!GOOD_FACE.test(attributes.get('face') ?? 'serif')) result.fontFaceBad = true;
+        break;
+      case 'img':
+        if (this.#isInside('a') && this.#anchor !== undefined) this.#anchor.text += '<img>\n';
+        result.imageArea += imageArea(attributes);
+        break;
+      case 'form':
+        if (/mailto:/i.test(attributes.get('action') ?? '')) result.formActionMailto = true;
+        break;
+      case 'object':
+      case 'embed':
+        result.embeds = true;
+        break;
+      case 'a':
+        this.#anchor = { uri: canonUri(hrefOf(attributes) ?? '').uri, text: '' };
+        result.anchors.push(this.#anchor);
+        break;
+      case 'title':
+        result.titles.push('');
+        break;
+      case 'meta': {
+        const isType = /Content-Type/i.test(attributes.get('http-equiv') ?? '');
+        const charset = /\bcharset\s*=\s*["']?([^"']+)/i.exec(attributes.get('content') ?? '')?.[1];
+        if (isType && charset !== undefined) result.charsets.push(charset);
       }
     }
   }
+
+  #noteLinks(tag: string, attributes: ReadonlyMap<string, string>): void {
+    for (const { uri, truncated } of linksOf(tag, attributes)) {
+      if (truncated) this.#result.uriTruncated = true;
+      const resolved = /^(?:data|mailto|file|cid|tel):/i.test(uri) ? uri : resolveUri(uri, this.#base);
+      if (uri !== '' && resolved !== '') this.#result.links.push({ uri, resolved, tag });
+      if (tag === 'base' && /^(?:https?|ftp):\/{0,2}/i.test(uri)) this.#base = baseOf(uri);
+    }
+  }
+}
+
+/** What relative URIs are put behind: a file name at the end goes. */
+function baseOf(uri: string): string {
+  const folder = uri.replace(/^([a-z]+:\/{0,2}[^/]+\/(?:.*\/)?)[^/.]+\.[^/.]{2,4}$/is, '$1');
+  return folder.endsWith('/') ? folder : `${folder}/`;
 }
 
 function imageArea(attributes: ReadonlyMap<string, string>): number {
-  const width = imageLength(attributes.get('width'), 8);
-  const height = imageLength(attributes.get('height'), 6);
-  return width === undefined || height === undefined ? 0 : width * height;
+  const [width, height] = [attributes.get('width'), attributes.get('height')];
+  return width === undefined || height === undefined ? 0 : imageLength(width, 8) * imageLength(height, 6);
 }
 
-function imageLength(value: string | undefined, percentFactor: number): number | undefined {
-  const match = /^\s*(-?\d{1,6})(%?)/.exec(value ?? '');
-  if (match === null) return undefined;
-  const amount = Number(match[1]) * (match[2] === '%' ? percentFactor : 1);
-  return amount <= 0 ? 200 : amount;
+/** Pixels; percent count as that many pixels times the factor. */
+function imageLength(value: string, percentFactor: number): number {
+  const [, digits = '0', percent] = /^(\d{1,9})(%)?\n?$/.exec(value) ?? [];
+  const pixels = Number(digits) * (percent === undefined ? 1 : percentFactor);
+  return pixels <= 0 ? ODD_IMAGE_PIXELS : pixels;
 }

@@ -1,61 +1,62 @@
 /**
  * The stack of text styles while HTML is rendered (spec 2.10): foreground, background, size, and what CSS hides.
- * Its only use is to tell whether text can be seen.
+ * Its only use is to tell whether text can be seen. Byte for byte SpamAssassin's idea of it: bgcolor attributes count for
+ * nothing, sizes are those of <font>.
  */
-import { lowContrast, parseColour } from './colours.ts';
+import { isLowContrast, parseColour } from './colours.ts';
+import { applyCss } from './css.ts';
+import type { CssStyle } from './css.ts';
 import type { HtmlResult } from './html-result.ts';
 
-interface Style {
+interface Style extends CssStyle {
   readonly tag: string;
-  fg: string;
-  bg: string;
   size: number;
-  hidden: boolean;
 }
 
-const STYLED = new Set([
-  'body',
-  'font',
-  'table',
-  'tr',
-  'th',
-  'td',
-  'big',
-  'small',
-  'marquee',
-  'span',
-  'p',
-  'div',
-  'a',
+/** Which attributes count, by tag. */
+const STYLED: ReadonlyMap<string, readonly string[]> = new Map([
+  ['body', ['text']],
+  ['font', ['color', 'size']],
+  ['basefont', ['color', 'size']],
+  ['table', ['style']],
+  ['tr', ['style']],
+  ['td', ['style']],
+  ['span', ['style']],
+  ['p', ['style']],
+  ['div', ['style']],
+  ['a', ['style']],
+  ['marquee', []],
+  ['big', []],
+  ['small', []],
 ]);
+const DEFAULT_SIZE = 3;
 const MAX_STYLES = 10_000;
 
 export class TextStyle {
   readonly #result: HtmlResult;
-  readonly #stack: Style[] = [{ tag: 'default', fg: '#000000', bg: '#ffffff', size: 3, hidden: false }];
-  #baseSize = 3;
+  readonly #stack: Style[] = [defaultStyle()];
+  #baseSize = DEFAULT_SIZE;
 
   constructor(result: HtmlResult) {
     this.#result = result;
   }
 
   open(rawTag: string, attributes: ReadonlyMap<string, string>): void {
-    if (rawTag === 'basefont') this.#baseSize = fontSize(attributes.get('size') ?? '3', 3);
-    if (!STYLED.has(rawTag)) return;
     const tag = rawTag === 'th' ? 'td' : rawTag;
-    if (tag === 'td' || tag === 'tr') this.#closeUpTo(tag === 'td' ? ['font', 'td'] : ['font', 'td', 'tr']);
+    const accepted = STYLED.get(tag);
+    if (accepted === undefined) return;
+    const size = attributes.get('size');
+    const baseSize = tag === 'basefont' ? /^\s*(\d{1,9})/.exec(size ?? '')?.[1] : undefined;
+    if (baseSize !== undefined) {
+      this.#baseSize = Number(baseSize);
+      return;
+    }
+    if (tag === 'td' || tag === 'tr') this.#closeTable(tag);
     const parent = this.#top;
     const style: Style = { ...parent, tag };
     if (tag === 'big') style.size += 1;
-    if (tag === 'small') style.size -= 1;
-    const colour = attributes.get(tag === 'body' ? 'text' : 'color');
-    if (colour !== undefined) style.fg = parseColour(colour);
-    const size = attributes.get('size');
-    if (size !== undefined && tag === 'font') style.size = fontSize(size, this.#baseSize);
-    const css = attributes.get('style');
-    if (css !== undefined) applyCss(css, style, parent);
-    this.#result.minSize = Math.min(this.#result.minSize, style.size);
-    this.#result.maxSize = Math.max(this.#result.maxSize, style.size);
+    else if (tag === 'small') style.size -= 1;
+    else this.#applyAttributes(style, parent, accepted, attributes);
     if (this.#stack.length < MAX_STYLES) this.#stack.push(style);
   }
 
@@ -68,72 +69,54 @@ export class TextStyle {
 
   /** Whether text shows now; notes low contrast and bad colours in the result. */
   get visible(): boolean {
-    const { fg, bg, size, hidden } = this.#top;
+    const { fg, bg, size, display, visibility } = this.#top;
+    if (isLowContrast(fg, bg)) {
+      this.#result.fontLowContrast = true;
+      return false;
+    }
     if (fg === 'invalid' || bg === 'invalid') {
       this.#result.fontInvalidColor = true;
       return false;
     }
-    if (lowContrast(fg, bg)) {
-      this.#result.fontLowContrast = true;
-      return false;
+    return size > 1 && display.toLowerCase() !== 'none' && visibility.toLowerCase() !== 'hidden';
+  }
+
+  #applyAttributes(
+    style: Style,
+    parent: Style,
+    accepted: readonly string[],
+    attributes: ReadonlyMap<string, string>,
+  ): void {
+    for (const name of accepted) {
+      const value = attributes.get(name);
+      if (value === undefined) continue;
+      if (name === 'style') applyCss(value, style, parent.bg);
+      else if (name === 'size') style.size = this.#fontSize(value, style.size);
+      else style.fg = parseColour(value);
+      this.#result.minSize = Math.min(this.#result.minSize, style.size);
+      this.#result.maxSize = Math.max(this.#result.maxSize, style.size);
     }
-    return size > 1 && !hidden;
+  }
+
+  #fontSize(value: string, before: number): number {
+    const [, sign, amount] = /^\s*([+-]?)(\d{1,9})/.exec(value) ?? [];
+    if (amount === undefined) return before;
+    if (sign === '') return Number(amount);
+    return this.#baseSize + Number(amount) * (sign === '-' ? -1 : 1);
   }
 
   get #top(): Style {
-    return this.#stack.at(-1) ?? { tag: 'default', fg: '#000000', bg: '#ffffff', size: 3, hidden: false };
+    return this.#stack.at(-1) ?? defaultStyle();
   }
 
-  #closeUpTo(tags: readonly string[]): void {
-    while (this.#stack.length > 1 && tags.includes(this.#top.tag)) this.#stack.pop();
-  }
-}
-
-function fontSize(value: string, base: number): number {
-  const match = /^\s*([+-]?)(\d{1,3})/.exec(value);
-  if (match === null) return base;
-  const amount = Number(match[2]);
-  return match[1] === '+' ? base + amount : match[1] === '-' ? base - amount : amount;
-}
-
-function applyCss(css: string, style: Style, parent: Style): void {
-  for (const declaration of css.toLowerCase().split(';')) {
-    const colon = declaration.indexOf(':');
-    if (colon < 0) continue;
-    const property = declaration.slice(0, colon).trim();
-    const value = declaration
-      .slice(colon + 1)
-      .replace('!important', '')
-      .trim();
-    switch (property) {
-      case 'color':
-        if (value === 'transparent') style.fg = style.bg;
-        else if (value !== 'inherit') style.fg = parseColour(value);
-        break;
-      case 'background-color':
-      case 'background':
-        style.bg = background(value, parent.bg);
-        break;
-      case 'display':
-        style.hidden = value === 'none' || (style.hidden && value === 'inherit');
-        break;
-      case 'visibility':
-        if (value === 'hidden') style.hidden = true;
-    }
+  /** A cell ends the one before it, a row the one before it, with the fonts that are open on top. */
+  #closeTable(tag: 'td' | 'tr'): void {
+    if (!this.#stack.some(style => style.tag === tag)) return;
+    const ends = tag === 'td' ? ['font', 'td'] : ['font', 'td', 'tr'];
+    while (ends.includes(this.#top.tag)) this.#stack.pop();
   }
 }
 
-/** The first colour of the last layer. */
-function background(value: string, parent: string): string {
-  const layer =
-    value
-      .replace(/\([^)]*\)/g, part => part.replaceAll(',', '\0'))
-      .split(',')
-      .at(-1) ?? '';
-  for (const word of layer.replaceAll('\0', ',').split(/\s+(?![^(]*\))/)) {
-    if (word === 'transparent' || word === 'inherit') return parent;
-    const colour = parseColour(word);
-    if (colour !== 'invalid') return colour;
-  }
-  return parent;
+function defaultStyle(): Style {
+  return { tag: 'default', fg: '#000000', bg: '#ffffff', size: DEFAULT_SIZE, display: '', visibility: '' };
 }

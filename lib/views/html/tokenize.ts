@@ -12,6 +12,7 @@ export interface HtmlHandler {
   text(text: string): void;
   /** With its markup. */
   comment(text: string): void;
+  doctype(): void;
 }
 
 /** Elements whose contents are not markup; with entities decoded in the second set. */
@@ -43,6 +44,9 @@ export function tokenizeHtml(html: string, handler: HtmlHandler): void {
       case 'cdata':
         handler.text(token.text);
         break;
+      case 'doctype':
+        handler.doctype();
+        break;
       case 'nothing':
         break;
       case 'end':
@@ -67,7 +71,7 @@ type Token =
   | { kind: 'start'; tag: string; attributes: Map<string, string>; end: number }
   | { kind: 'end'; tag: string; end: number }
   | { kind: 'comment' | 'cdata'; text: string; end: number }
-  | { kind: 'nothing'; end: number };
+  | { kind: 'nothing' | 'doctype'; end: number };
 
 /** The token at `at`, which is a `<`; undefined when that is text. */
 function readToken(html: string, at: number, finder: ForwardFinder): Token | undefined {
@@ -103,7 +107,7 @@ function readDeclaration(html: string, at: number, finder: ForwardFinder): Token
     return { kind: 'cdata', text: html.slice(at + 9, textEnd), end: close < 0 ? html.length : close + 3 };
   }
   const end = endAt(finder.find('>', at), html);
-  if (/^<!doctype\b/i.test(html.slice(at, at + 12))) return { kind: 'nothing', end };
+  if (/^<!doctype\b/i.test(html.slice(at, at + 12))) return { kind: 'doctype', end };
   return { kind: 'comment', text: html.slice(at, end), end };
 }
 
