@@ -177,7 +177,19 @@ function caseOf(body: Alternatives): Folding {
   return result;
 }
 
+/** Asked at every level of the tree, so that it has to be remembered. */
+const knownCases = new WeakMap<RegexNode, { readonly folding: Folding }>();
+
 function nodeCase(node: RegexNode): Folding {
+  let known = knownCases.get(node);
+  if (known === undefined) {
+    known = { folding: workOutCase(node) };
+    knownCases.set(node, known);
+  }
+  return known.folding;
+}
+
+function workOutCase(node: RegexNode): Folding {
   switch (node.kind) {
     case 'byte':
       return hasCase(node.code) ? node.ignoreCase : undefined;
