@@ -194,9 +194,7 @@ function workOutCase(node: RegexNode): Folding {
     case 'byte':
       return hasCase(node.code) ? node.ignoreCase : undefined;
     case 'set':
-      return node.members.bytes.some((listed, code) => listed === 1 && hasCase(code))
-        ? node.ignoreCase
-        : undefined;
+      return listsCase(node.members) ? node.ignoreCase : undefined;
     case 'backreference':
       return node.ignoreCase;
     case 'assert':
@@ -208,6 +206,11 @@ function workOutCase(node: RegexNode): Folding {
     case 'repeat':
       return nodeCase(node.body);
   }
+}
+
+function listsCase({ bytes }: ByteSet): boolean {
+  for (let code = 0x41; code < 256; code += 1) if (bytes[code] === 1 && hasCase(code)) return true;
+  return false;
 }
 
 function hasCase(code: number): boolean {
