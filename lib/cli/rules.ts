@@ -186,7 +186,12 @@ async function load(flags: Flags & { readonly paths?: readonly string[] }, stric
   const given = [...(flags.paths ?? []), ...(flags.rules ?? [])];
   const paths = given.length > 0 ? given : (await settingsOf(flags)).spam.rules;
   const { homeDirectory } = environment();
-  return loadRules(paths, { strict, homeDirectory, language: languageOf(process.env) });
+  return loadRules(paths, {
+    strict,
+    homeDirectory,
+    language: languageOf(process.env),
+    localTestsOnly: true,
+  });
 }
 
 async function settingsOf({ config }: Flags): Promise<Settings> {

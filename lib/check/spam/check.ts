@@ -34,14 +34,16 @@ export function checkSpam(
   }
 }
 
-function remarksOn({ faults }: RuleSet, { timedOutIn }: RuleSetResult): string[] {
-  const [first] = faults;
+function remarksOn({ faults }: RuleSet, { timedOutIn, failures }: RuleSetResult): string[] {
+  const errors = faults.filter(({ level }) => level === 'error');
+  const [first] = errors;
   return [
     ...(timedOutIn === undefined
       ? []
       : [`the time for the rules was up in ${timedOutIn}; see: mailsift rules lint`]),
+    ...failures.map(({ rule, why }) => `the test of ${rule} failed: ${why}`),
     ...(first === undefined
       ? []
-      : [`${first.file}:${first.line}: ${first.text} (${faults.length} in all; see: mailsift rules lint)`]),
+      : [`${first.file}:${first.line}: ${first.text} (${errors.length} in all; see: mailsift rules lint)`]),
   ];
 }

@@ -5,6 +5,7 @@
 import { Deadline } from '../../deadline.ts';
 import { describeError } from '../../errors.ts';
 import { createViews } from '../../views/views.ts';
+import { networkFaults } from './network-faults.ts';
 import type { RuleRegex } from '../regex/rule-regex.ts';
 import { runRules } from '../run-rules.ts';
 import type { Rule, RuleFault, RuleSet } from '../rule.ts';
@@ -22,7 +23,7 @@ const SYNTHETIC_MESSAGE = [
 const TIME_LIMIT_MS = 60_000;
 
 export function lintRules(set: RuleSet): readonly RuleFault[] {
-  const faults = [...set.faults, ...uncompilable(set), ...failures(set)];
+  const faults = [...set.faults, ...networkFaults(set), ...uncompilable(set), ...failures(set)];
   return faults.sort((a, b) => (a.file < b.file ? -1 : a.file > b.file ? 1 : a.line - b.line));
 }
 

@@ -79,25 +79,6 @@ export const networkPlugins: readonly Plugin[] = [
     evals: silent('any', 'check_uridnsbl', DNS),
   },
   {
-    name: 'SPF',
-    isDefault: true,
-    capabilities: ['has_check_for_spf_errors', 'has_check_spf_skipped_noenvfrom'],
-    directives: directives({
-      addresses: 'welcomelist_from_spf def_welcomelist_from_spf unwelcomelist_from_spf',
-      duration: 'spf_timeout',
-      bool: `ignore_received_spf_header use_newest_received_spf_header do_not_use_mail_spf do_not_use_mail_spf_query`,
-    }),
-    evals: silent(
-      'header',
-      `check_for_spf_fail check_for_spf_helo_fail check_for_spf_helo_neutral check_for_spf_helo_none check_for_spf_helo_pass
-       check_for_spf_helo_permerror check_for_spf_helo_softfail check_for_spf_helo_temperror check_for_spf_neutral
-       check_for_spf_none check_for_spf_pass check_for_spf_permerror check_for_spf_softfail check_for_spf_temperror
-       check_spf_skipped_noenvfrom check_for_spf_welcomelist_from check_for_spf_whitelist_from
-       check_for_def_spf_welcomelist_from check_for_def_spf_whitelist_from`,
-      DNS,
-    ),
-  },
-  {
     name: 'DKIM',
     isDefault: true,
     capabilities: ['has_arc'],

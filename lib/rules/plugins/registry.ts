@@ -14,6 +14,7 @@ import { replaceTagsPlugin } from './replace-tags.ts';
 import { relayEval } from './relay-eval.ts';
 import { shortcircuit } from './shortcircuit.ts';
 import { skeleton } from './skeleton.ts';
+import { spf } from './spf.ts';
 import { uriEval } from './uri-eval.ts';
 import { vbounce } from './vbounce.ts';
 import { welcomelistSubject } from './welcomelist-subject.ts';
@@ -31,6 +32,7 @@ const ALL: readonly Plugin[] = [
   relayEval,
   shortcircuit,
   skeleton,
+  spf,
   uriEval,
   vbounce,
   welcomelistSubject,

@@ -58,10 +58,10 @@ export async function updateRules(options: UpdateOptions): Promise<UpdateOutcome
     if (!(await fetchInto(candidate, options)))
       return { kind: 'fresh', current: existsSync(current) ? current : undefined };
     const set = loadRules([candidate], { strict: true });
-    if (set.rules.size === 0)
-      throw new MailsiftError(`${options.saUpdate} left no rules; nothing is changed`);
     const faults = lintRules(set).filter(({ level }) => level === 'error');
     if (faults.length > 0) return { kind: 'faulty', faults };
+    if (set.rules.size === 0)
+      throw new MailsiftError(`${options.saUpdate} left no rules; nothing is changed`);
     activate(folder, candidate);
     return { kind: 'updated', current, rules: set.rules.size, versions: [...set.versions.values()] };
   } finally {
