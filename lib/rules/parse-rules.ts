@@ -72,11 +72,15 @@ class RuleParser {
     if (version !== undefined) this.#versions.set(file.name, version);
     const blocks = new Blocks();
     for (const directive of readDirectives(file.text, this.#language)) {
-      if (directive.key === 'include') this.#include(file, directive, depth);
+      if (directive.key === 'include') this.#include(file, directive, depth, blocks);
       else if (!this.#isBlock(file, directive, blocks) && blocks.live)
         this.#directive(file, directive, blocks);
     }
-    for (const { key, line } of blocks.left) this.#fault({ file: file.name, line }, `${key} without endif`);
+    this.#closeBlocks(file, blocks, 'without endif');
+  }
+
+  #closeBlocks(file: RuleFile, blocks: Blocks, how: string): void {
+    for (const { key, line } of blocks.closeAll()) this.#fault({ file: file.name, line }, `${key} ${how}`);
   }
 
   finish(): RuleSet {
@@ -140,14 +144,18 @@ class RuleParser {
     }
   }
 
-  #include(file: RuleFile, { value, line }: Directive, depth: number): void {
+  /** As in SpamAssassin an include counts within a skipped block too, and ends all blocks. */
+  #include(file: RuleFile, { value, line }: Directive, depth: number, blocks: Blocks): void {
     const place = { file: file.name, line };
     if (value === '') this.#fault(place, 'include: a path is missing');
     else if (depth >= MAX_INCLUDE_DEPTH) this.#fault(place, `include ${value}: too many files within files`);
     else {
       const included = file.load?.(value);
       if (included === undefined) this.#fault(place, `cannot include ${value}`);
-      else this.readFile(included, depth + 1);
+      else {
+        this.#closeBlocks(file, blocks, `is ended by the include in line ${line}`);
+        this.readFile(included, depth + 1);
+      }
     }
   }
 
