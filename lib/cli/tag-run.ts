@@ -4,7 +4,7 @@
  */
 import { hostname } from 'node:os';
 import { loadSettings, type Settings } from '../config/load.ts';
-import { describeError } from '../errors.ts';
+import { describeError, UsageError } from '../errors.ts';
 import { memorySource } from '../io/memory-source.ts';
 import type { ByteSource } from '../io/source.ts';
 import { subSource } from '../io/sub-source.ts';
@@ -27,11 +27,17 @@ import { loadTagRules, tagRuleSources } from './tag-rules.ts';
 import { tagScanner } from './tag-scanner.ts';
 import { version } from './version.ts';
 
+export interface Marked {
+  readonly pieces: Iterable<Buffer>;
+  /** undefined: nobody knows, the rules could not be asked. */
+  readonly isSpam: boolean | undefined;
+}
+
 export interface TagRun {
   readonly log: Log;
   readonly told: DebugLog;
   /** The message as it goes out, with the report behind it if asked for. */
-  marked(source: ByteSource, withReport: boolean): Promise<{ pieces: Iterable<Buffer>; isSpam: boolean }>;
+  marked(source: ByteSource, withReport: boolean): Promise<Marked>;
   /** The message as it was before it was marked. */
   unmarked(source: ByteSource): ByteSource;
 }
@@ -125,6 +131,7 @@ function rulesOnce(request: TagRequest, settings: Settings, told: DebugLog): () 
       language: languageOf(process.env),
     });
     tellRules(sources, set, told);
+    if (set.rules.size === 0) throw new UsageError('no rules were found; see mailsift tag --help, Rules');
     return set;
   };
 }
@@ -136,7 +143,7 @@ function runWithoutSettings(why: string, told: DebugLog): TagRun {
   return {
     log,
     told,
-    marked: source => Promise.resolve({ pieces: source.chunks(), isSpam: false }),
+    marked: source => Promise.resolve({ pieces: source.chunks(), isSpam: undefined }),
     unmarked: source => source,
   };
 }

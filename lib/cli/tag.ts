@@ -6,13 +6,13 @@
  *
  * Exit status 0, also after trouble with a check; with -e the status asked for if there was spam; 1 for faults (--lint)
  * and for files that cannot be read; 2 for options that spamassassin gave up; 64 for wrong ones; 69 for what this version
- * cannot do; 75 when the message could not be read or written to its end: procmail and maildrop then go on with the one
- * they have. Trouble goes to the log.
+ * cannot do; 75 when the message could not be read or written to its end, and with -e when it could not be checked:
+ * procmail and maildrop then go on with the one they have. Trouble goes to the log.
  */
 import { Command } from 'commander';
 import { writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { describeError, UsageError } from '../errors.ts';
+import { describeError, MailsiftError } from '../errors.ts';
 import { receive } from '../io/receive.ts';
 import { outputTo } from '../scan/output.ts';
 import { EX_OK, EX_TEMPFAIL, EX_UNAVAILABLE, EX_USAGE } from '../sysexits.ts';
@@ -20,7 +20,7 @@ import { SPAMASSASSIN_VERSION } from '../rules/report/tags.ts';
 import { openDebugLog, type DebugLog } from './debug-log.ts';
 import { tagInputs, type TagInput } from './tag-inputs.ts';
 import { readTagOptions, tagOptionsHelp, type TagRequest } from './tag-options.ts';
-import { lint, openTagRun, type TagRun } from './tag-run.ts';
+import { lint, openTagRun, type Marked, type TagRun } from './tag-run.ts';
 import { version } from './version.ts';
 
 const HELP = `
@@ -32,7 +32,8 @@ reaches --required, else required_score of the rule files and preferences, else 
 
 Exit status: 0, and the message on standard output, marked or (after trouble, see the log) as it came; 1 faults
 found by --lint, files that cannot be read; 2 options that spamassassin no longer has; 64 misuse; 69 what this
-version cannot do; 75 when the message could not be written to its end. -e: the status asked for, if there was spam.
+version cannot do; 75 when the message could not be written to its end. -e: the status asked for, if there was spam,
+and 75 when a message could not be checked (it comes out all the same).
 
 procmail:
   :0fw
@@ -74,10 +75,16 @@ export function tagCommand(): Command {
     .helpOption(false)
     .addHelpText('after', HELP)
     .action(async (words: readonly string[], _options: unknown, command: Command) => {
-      process.exitCode = await tag(words, () => {
+      const showHelp = () => {
         command.outputHelp();
-      });
-      tellLauncher(process.exitCode);
+      };
+      try {
+        process.exitCode = await tag(words, showHelp);
+        tellLauncher(process.exitCode);
+      } catch (thrown) {
+        if (!(thrown instanceof TornOutput)) throw thrown;
+        process.exitCode = EX_TEMPFAIL;
+      }
     });
 }
 
@@ -121,7 +128,7 @@ async function overMessages(request: TagRequest, paths: readonly string[], told:
   const wantsInput = paths.length === 0 || paths.includes('-');
   const input = wantsInput ? await receive(process.stdin, SPOOL) : undefined;
   const run = await openTagRun(request, told);
-  const totals = { spam: false, trouble: false, messages: 0 };
+  const totals = { spam: false, unchecked: false, trouble: false, messages: 0 };
   for await (const one of messages(paths, input, request.flags.has('mbox'))) {
     if (one.kind === 'trouble') {
       told.warn(`archive-iterator: unable to open ${one.name}: ${one.why}`);
@@ -130,15 +137,18 @@ async function overMessages(request: TagRequest, paths: readonly string[], told:
     }
     totals.messages += 1;
     const { pieces, isSpam } = await work(one, run, request);
-    totals.spam ||= isSpam;
-    if (await isWritten(pieces, run)) continue;
-    await run.log.flush();
-    return EX_TEMPFAIL;
+    totals.spam ||= isSpam === true;
+    totals.unchecked ||= isSpam === undefined;
+    await writeOut(pieces, run);
   }
   await run.log.flush();
   if (isReporting(request)) process.stdout.write(`${totals.messages} message(s) examined.\n`);
   if (NEEDS_STORE.some(flag => request.flags.has(flag))) return withoutStore(told);
-  if (totals.spam && request.flags.has('error-code')) return exitStatusFor(request);
+  if (request.flags.has('error-code')) {
+    if (totals.spam) return exitStatusFor(request);
+    // Nobody must take it for ham.
+    if (totals.unchecked) return EX_TEMPFAIL;
+  }
   return totals.trouble ? 1 : EX_OK;
 }
 
@@ -146,7 +156,7 @@ async function work(
   { source }: TagInput & { kind: 'message' },
   run: TagRun,
   request: TagRequest,
-): Promise<{ pieces: Iterable<Buffer>; isSpam: boolean }> {
+): Promise<Marked> {
   if (NEEDS_STORE.some(flag => request.flags.has(flag))) return { pieces: source.chunks(), isSpam: false };
   if (isReporting(request)) {
     run.told.warn(
@@ -181,17 +191,21 @@ async function* messages(
 }
 
 /** Half a message on standard output must not look like success. */
-async function isWritten(pieces: Iterable<Buffer>, { log }: TagRun): Promise<boolean> {
+async function writeOut(pieces: Iterable<Buffer>, { log }: TagRun): Promise<void> {
   const output = outputTo(process.stdout);
   try {
     for (const piece of pieces) {
-      if (!(await output.write(piece))) throw new UsageError('the reader of standard output has gone');
+      if (!(await output.write(piece))) throw new MailsiftError('the reader of standard output has gone');
     }
-    return true;
-  } catch (thrown) {
-    log.error(`tag: the message was not written to its end: ${describeError(thrown)}`);
-    return false;
+  } catch (cause) {
+    log.error(`tag: the message was not written to its end: ${describeError(cause)}`);
+    await log.flush();
+    throw new TornOutput('the message was not written to its end', { cause });
   }
+}
+
+class TornOutput extends MailsiftError {
+  override readonly name = 'TornOutput';
 }
 
 function isReporting({ flags }: TagRequest): boolean {
@@ -211,5 +225,5 @@ function exitStatusFor({ values }: TagRequest): number {
 /** The launcher keeps a copy of the message; by this it knows that ours is whole, whatever the status says. */
 function tellLauncher(status: number): void {
   const file = process.env['MAILSIFT_TAG_STATUS'];
-  if (file !== undefined && file !== '' && status !== EX_TEMPFAIL) writeFileSync(file, `${status}\n`);
+  if (file !== undefined && file !== '') writeFileSync(file, `${status}\n`);
 }

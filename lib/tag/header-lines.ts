@@ -1,7 +1,7 @@
 /**
  * The header of a message as it is rewritten: its lines as they came, each with its line ending, the blank line that ends
  * it, and where the body begins. SpamAssassin's reading of what a header is (spec 2.1): three lines that are no fields
- * are passed over, the fourth ends it, and so does one that begins with `--`. A header beyond 8 MiB ends there.
+ * are passed over, the fourth ends it, and so does one that begins with `--`. Of a header beyond 1 MiB the beginning is given.
  */
 import type { ByteSource } from '../io/source.ts';
 
@@ -12,9 +12,11 @@ export interface HeaderLines {
   readonly separator: string;
   readonly bodyOffset: number;
   readonly lineEnding: '\n' | '\r\n';
+  /** False: the header goes on behind what is given. */
+  readonly isWhole: boolean;
 }
 
-const MAX_HEADER_BYTES = 8 * 1024 * 1024;
+const MAX_HEADER_BYTES = 1024 * 1024;
 const FIRST_READ_BYTES = 64 * 1024;
 const TOLERATED_BAD_LINES = 3;
 const FIELD = /^[!-9;-~]+[ \t]*:/;
@@ -22,45 +24,49 @@ const FIELD = /^[!-9;-~]+[ \t]*:/;
 export function headerLines(source: ByteSource): HeaderLines {
   for (let bytes = FIRST_READ_BYTES; ; bytes *= 4) {
     const text = source.read(0, Math.min(bytes, MAX_HEADER_BYTES)).toString('latin1');
-    const isWhole = text.length >= Math.min(source.sizeBytes, MAX_HEADER_BYTES);
-    const found = linesOf(text, isWhole);
+    const found = linesOf(text, text.length >= source.sizeBytes, text.length >= MAX_HEADER_BYTES);
     if (found !== undefined) return found;
   }
 }
 
-/** undefined: the header goes on behind the text. */
-function linesOf(text: string, isWhole: boolean): HeaderLines | undefined {
+/** undefined: the header goes on behind the text, and more may be read. */
+function linesOf(text: string, isEnd: boolean, isLimit: boolean): HeaderLines | undefined {
   const lines: string[] = [];
   let badLines = 0;
   let separator = '';
   let at = 0;
+  let ended = isEnd;
   while (at < text.length) {
     const lineFeed = text.indexOf('\n', at);
-    if (lineFeed < 0 && !isWhole) return undefined;
+    if (lineFeed < 0 && !isEnd) {
+      if (!isLimit) return undefined;
+      break;
+    }
     const line = lineFeed < 0 ? text.slice(at) : text.slice(at, lineFeed + 1);
     if (line === '\n' || line === '\r\n') {
       separator = line;
       at += line.length;
+      ended = true;
       break;
     }
     if (!/^[ \t]/.test(line)) {
-      if (line.startsWith('--')) break;
       if (!FIELD.test(line)) badLines += 1;
-      if (badLines > TOLERATED_BAD_LINES) break;
+      ended ||= line.startsWith('--') || badLines > TOLERATED_BAD_LINES;
+      if (line.startsWith('--') || badLines > TOLERATED_BAD_LINES) break;
     }
     lines.push(line);
     at += line.length;
-    if (at === text.length && !isWhole) return undefined;
+    if (at === text.length && !isEnd && !isLimit) return undefined;
   }
   // Text without a single field is no header, but a body.
   if (lines.length > 0 && !lines.some(line => FIELD.test(line))) return bodyOnly(lines[0] ?? '');
   const lineEnding = (lines[0] ?? separator).endsWith('\r\n') ? '\r\n' : '\n';
-  return { lines, separator, bodyOffset: at, lineEnding };
+  return { lines, separator, bodyOffset: at, lineEnding, isWhole: ended };
 }
 
 function bodyOnly(firstLine: string): HeaderLines {
   const lineEnding = firstLine.endsWith('\r\n') ? '\r\n' : '\n';
-  return { lines: [], separator: '', bodyOffset: 0, lineEnding };
+  return { lines: [], separator: '', bodyOffset: 0, lineEnding, isWhole: true };
 }
 
 /** The lines without those of some fields. The name is given in lower case. */

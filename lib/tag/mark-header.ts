@@ -3,6 +3,8 @@
  * new ones stand on top, save that a Return-Path that comes first stays first; From, Subject and To get their tags, and
  * what they were is kept in X-Spam-Prev-* at the end. Byte strings.
  */
+import type { ByteSource } from '../io/source.ts';
+import { editedMessage } from '../message/edit.ts';
 import { addedHeaders, filled } from '../rules/report/added-headers.ts';
 import type { RewritableHeader } from '../rules/report/settings.ts';
 import type { ReportSubject } from '../rules/report/subject.ts';
@@ -21,14 +23,24 @@ export function markedHeader(
   );
   const rewritten = subject === undefined ? old : rewrittenLines(old, subject, lineEnding);
   const top = returnPathEnd(rewritten);
-  const added =
-    (subject === undefined ? '' : addedHeaders(subject, subject.isSpam ? 'spam' : 'ham')) +
-    virusFields.map(field => `${field}\n`).join('');
+  const added = newFields(subject, virusFields);
   // Text that begins without any field would continue the last one added, or be taken for one.
   const end = lines.length === 0 && separator === '' ? lineEnding : separator;
   return (
     rewritten.slice(0, top).join('') + withLineEnding(added, lineEnding) + rewritten.slice(top).join('') + end
   );
+}
+
+/** A header too large to be held: its old fields go and the new ones stand on top, whatever else the settings want. */
+export function* markedLargeHeader(
+  message: ByteSource,
+  subject: ReportSubject | undefined,
+  virusFields: readonly string[],
+): Generator<Buffer> {
+  const insert = newFields(subject, virusFields)
+    .split(/\n(?![ \t])/)
+    .filter(field => field !== '');
+  yield* editedMessage(message, { insert, subjectTag: '', remove: isReplaced(subject, virusFields) });
 }
 
 export function withLineEnding(text: string, lineEnding: '\n' | '\r\n'): string {
@@ -39,6 +51,20 @@ export function withLineEnding(text: string, lineEnding: '\n' | '\r\n'): string 
 export function rewriteTag(subject: ReportSubject, header: RewritableHeader): string | undefined {
   const template = subject.settings.rewrites.get(header);
   return template === undefined ? undefined : filled(template, subject).replaceAll('\n', ' ');
+}
+
+function newFields(subject: ReportSubject | undefined, virusFields: readonly string[]): string {
+  const spam = subject === undefined ? '' : addedHeaders(subject, subject.isSpam ? 'spam' : 'ham');
+  return spam + virusFields.map(field => `${field}\n`).join('');
+}
+
+/** Given the name in lower case. */
+function isReplaced(
+  subject: ReportSubject | undefined,
+  virusFields: readonly string[],
+): (name: string) => boolean {
+  return name =>
+    (subject !== undefined && isOldSpamField(name)) || (virusFields.length > 0 && isVirusField(name));
 }
 
 /** X-Spam-Prev-* is what was saved of the original fields; it is never removed here. */

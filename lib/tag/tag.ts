@@ -16,7 +16,7 @@ import type { ReportSite, ReportSubject } from '../rules/report/subject.ts';
 import { fromLineEnd } from '../scan/from-line.ts';
 import { newBoundary } from './boundary.ts';
 import { headerLines } from './header-lines.ts';
-import { markedHeader } from './mark-header.ts';
+import { markedHeader, markedLargeHeader } from './mark-header.ts';
 import { isInfected, virusFields } from './virus-fields.ts';
 import { wrappedMessage } from './wrapped-message.ts';
 
@@ -39,7 +39,8 @@ export interface TagOptions {
 
 export interface Tagged {
   readonly pieces: Iterable<Buffer>;
-  readonly isSpam: boolean;
+  /** undefined: the rules could not be asked. */
+  readonly isSpam: boolean | undefined;
   /** The report for people (get_report), a byte string; undefined when the message could not be checked. */
   readonly report: () => string | undefined;
   /** What kept a check from its result, one entry a check. */
@@ -52,8 +53,8 @@ export async function tagMessage(
   options: TagOptions,
   watch: (scan: SpamScan) => void = () => undefined,
 ): Promise<Tagged> {
-  const unchanged = { pieces: source.chunks(), isSpam: false, report: () => undefined };
-  if (source.sizeBytes === 0) return { ...unchanged, pieces: [], trouble: [] };
+  const unchanged = { pieces: source.chunks(), isSpam: undefined, report: () => undefined };
+  if (source.sizeBytes === 0) return { ...unchanged, pieces: [], isSpam: false, trouble: [] };
   try {
     const start = fromLineEnd(source);
     const message = subSource(source, start);
@@ -67,7 +68,7 @@ export async function tagMessage(
       pieces: concat(source.chunks(0, start), [
         ...rewritten(message, subject, virusFields(scan.virus), options),
       ]),
-      isSpam: subject?.isSpam ?? false,
+      isSpam: subject?.isSpam,
       report: () => (subject === undefined ? undefined : reportText(subject)),
       trouble,
     };
@@ -98,6 +99,7 @@ function rewritten(
     const { before, after } = wrappedMessage(header, subject, virus, boundary);
     return [[bytes(before)], message.chunks(), [bytes(after)]];
   }
+  if (!header.isWhole) return [markedLargeHeader(message, subject, virus)];
   return [[bytes(markedHeader(header, subject, virus))], message.chunks(header.bodyOffset)];
 }
 

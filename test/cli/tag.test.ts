@@ -142,6 +142,16 @@ suite('tag', () => {
     ]) {
       const { out, status } = tag(args);
       assert.deepEqual([out, status], [SPAM, 0]);
+      const asked = tag([...args, '-e']);
+      assert.deepEqual([asked.out, asked.status], [SPAM, 75]);
     }
+  });
+
+  test('no rules at all are no reason to call a message clean', () => {
+    mkdirSync(join(home, 'empty'));
+    const places = ['-C', join(home, 'empty'), '--siteconfigpath', join(home, 'empty')];
+    const { out, status } = tag(places);
+    assert.deepEqual([out, status], [SPAM, 0]);
+    assert.equal(tag([...places, '--lint']).status, 1);
   });
 });

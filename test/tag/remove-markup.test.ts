@@ -125,6 +125,17 @@ test('the body of a message that is only marked goes through untouched, whatever
   );
 });
 
+test('a header of megabytes keeps its bytes, and forged fields go wherever they stand', async () => {
+  const filler = 'X-Filler: text\n'.repeat(100_000);
+  const marked = await tagged(`${filler}X-Spam-Status: No\nFrom: a@b.c\n\nbody\n`, 'report_safe 0\n');
+  assert.ok(marked.endsWith(`${filler}From: a@b.c\n\nbody\n`));
+  assert.equal(marked.match(/^X-Spam-Status/gm)?.length ?? 0, 0);
+  assert.match(
+    marked,
+    /^X-Spam-Checker-Version: SpamAssassin 4\.0\.1 \(2024-03-25\) on host\.example\nX-Spam-Report:/,
+  );
+});
+
 test('old reports in front of a body, of SpamAssassin 2.4, go', () => {
   const report = 'SPAM: ---- Start\nSPAM: it is spam\nSPAM: ---- End\n\n';
   assert.equal(unmarked(`Subject: x\n\n${report}text\n`, ''), 'Subject: x\n\ntext\n');

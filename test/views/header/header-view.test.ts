@@ -6,7 +6,7 @@ import { createViews } from '../../../lib/views/views.ts';
 const MESSAGE = Buffer.from(
   'Received: from a (b [192.0.2.7]) by c\n' +
     'From: "Doe, =?utf-8?Q?J=C3=BCrgen?=" <J@Mail.Example.co.uk>\n' +
-    'To: a@x.org, "B" <b@x.org> (note)\nTo: undisclosed: ;\nCc: (Sir) c@y.net\n' +
+    'To: a@x.org, "B" <b@x.org> (note)\nTo: undisclosed: ;\nCc: c@y.net (Sir)\n' +
     'Subject: =?iso-8859-1?Q?a=E9?= =?iso-8859-1?Q?b?= c\n\tfolded\n' +
     'Message-Id: <1@host.example.com>\nX-Message-Id: <2@x>\n\nbody\n',
 );

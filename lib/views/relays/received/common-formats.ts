@@ -89,14 +89,12 @@ const LOOSE: readonly Format[] = [
     lookedUp,
     refine: (draft, { ident = '' }) => withoutAt(heloIsName({ ...draft, ident })),
   }),
-  relayFormat('Outblaze', pattern`^\[${IP}\] by ${BY} with http for `),
   relayFormat('smap', pattern`^${RDNS}\(${IP}\) by ${BY} via smap `, { lookedUp }),
   relayFormat('smap, HELO', pattern`^${RDNS}\(${IP}, (?:HELO|EHLO) (?<helo>\S*)\) by ${BY} via smap `, {
     lookedUp,
   }),
   relayFormat('InterScan', pattern`^${IP} by ${BY} \((?:SMTPL|InterScan)\b`),
   skipFormat('BSMTP', pattern`^\S+ by \S+ with BSMTP`),
-  relayFormat('sendmail, with', pattern`^${HELO} \(${RDNS} \[${IP}\]\) by ${BY} with `, { lookedUp }),
   relayFormat(
     'Yahoo',
     pattern`^${RDNS} \((?:HELO|EHLO) (?<helo>\S*)\) \((?:(?<ident>\S+)@)?${IP}.*?\) by ${BY} with `,
@@ -111,7 +109,6 @@ const LOOSE: readonly Format[] = [
     lookedUp,
     refine: nameIsHelo,
   }),
-  relayFormat('helo (address)', pattern`^(?<helo>[^\d]\S+) \(${IP}\) by ${BY} `),
   skipFormat('Content Technologies', pattern`^\S+ \(\S+\) by \S+ \(Content Technologies `),
   relayFormat('two addresses', pattern`^${HELO} \(\[${IP}\] \[\S+\]\) by ${BY} with `),
   relayFormat('Tumbleweed', pattern`^${IP} by ${BY} with `),
@@ -120,12 +117,10 @@ const LOOSE: readonly Format[] = [
   relayFormat('address (HELO)', pattern`^${IP} \((?:HELO|EHLO) (?<helo>\S*)\) by ${BY} `),
   relayFormat('IMail', pattern`^${HELO} \[${IP}\] by ${BY} `),
   relayFormat('name(address)', pattern`^${RDNS}\(${IP}\) by ${BY} `),
-  relayFormat('unverified', pattern`^${HELO} \(unverified \[${IP}\]\) by ${BY} `),
   relayFormat('address (words)', pattern`^${IP} \([A-Za-z][^)]+\) by ${BY} with `),
   relayFormat('[address] (helo= ident=)', pattern`^\[${IP}\] \((?<comment>[^)]+)\) by ${BY} `, {
     refine: (draft, { comment = '' }) => heloAndIdentIn(draft, comment),
   }),
-  relayFormat('name (ident@address)', pattern`^${RDNS} \((?:\S+@)?${IP}\) by ${BY} with `),
   relayFormat('Obtuse', pattern`^${RDNS}\(${IP}\)(?:, claiming to be "(?<helo>\S+)")? via \S+ by ${BY},`, {
     refine: (draft, { rdns, helo = '' }) => ({
       ...draft,
