@@ -17,6 +17,7 @@ import { ExpressionError } from './meta/read-expression.ts';
 import { DEFAULT_PLUGINS, PLUGINS, findDirective } from './plugins/registry.ts';
 import type { FaultLevel, Place, RuleFault, RuleSet } from './rule.ts';
 import { SettingLines } from './settings.ts';
+import { splitWord } from './words.ts';
 import type { SettingLine } from './settings.ts';
 
 export interface RuleFile {
@@ -239,9 +240,4 @@ class RuleParser {
 
 function notLoaded(key: string, plugin: string | undefined): string {
   return `${key} belongs to the plugin ${plugin ?? '?'}, which is not loaded`;
-}
-
-function splitWord(value: string): [string, string] {
-  const space = value.search(/\s/);
-  return space < 0 ? [value, ''] : [value.slice(0, space), value.slice(space).trim()];
 }
