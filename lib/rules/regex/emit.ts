@@ -177,14 +177,24 @@ function caseOf(body: Alternatives): Folding {
   return result;
 }
 
+/** Asked at every level of the tree, so that it has to be remembered. */
+const knownCases = new WeakMap<RegexNode, { readonly folding: Folding }>();
+
 function nodeCase(node: RegexNode): Folding {
+  let known = knownCases.get(node);
+  if (known === undefined) {
+    known = { folding: workOutCase(node) };
+    knownCases.set(node, known);
+  }
+  return known.folding;
+}
+
+function workOutCase(node: RegexNode): Folding {
   switch (node.kind) {
     case 'byte':
       return hasCase(node.code) ? node.ignoreCase : undefined;
     case 'set':
-      return node.members.bytes.some((listed, code) => listed === 1 && hasCase(code))
-        ? node.ignoreCase
-        : undefined;
+      return listsCase(node.members) ? node.ignoreCase : undefined;
     case 'backreference':
       return node.ignoreCase;
     case 'assert':
@@ -196,6 +206,11 @@ function nodeCase(node: RegexNode): Folding {
     case 'repeat':
       return nodeCase(node.body);
   }
+}
+
+function listsCase({ bytes }: ByteSet): boolean {
+  for (let code = 0x41; code < 256; code += 1) if (bytes[code] === 1 && hasCase(code)) return true;
+  return false;
 }
 
 function hasCase(code: number): boolean {
