@@ -1,7 +1,7 @@
 /** The rules of a set as data: what parse.ts makes and run.ts runs. Text is byte strings, descriptions are Unicode. */
 import type { HeaderModifier } from '../views/header/header-view.ts';
 import type { MetaExpression } from './meta/expression.ts';
-import type { UriClause } from './plugins/uri-detail.ts';
+import type { UriClause } from './uri-clause.ts';
 import type { RuleRegex } from './regex/rule-regex.ts';
 import type { SettingLines } from './settings.ts';
 import type { RuleTags } from './tflags.ts';

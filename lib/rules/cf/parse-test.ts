@@ -5,8 +5,8 @@
 import { HEADER_MODIFIERS } from '../../views/header/header-view.ts';
 import type { HeaderModifier } from '../../views/header/header-view.ts';
 import { parseMeta } from '../meta/parse-meta.ts';
-import { URI_DETAIL_KEYS } from '../plugins/uri-detail.ts';
-import type { UriClause } from '../plugins/uri-detail.ts';
+import { URI_DETAIL_KEYS } from '../uri-clause.ts';
+import type { UriClause } from '../uri-clause.ts';
 import { readRegexLiteral } from '../regex/literal.ts';
 import { RegexError, translateRegex } from '../regex/rule-regex.ts';
 import type { RuleRegex } from '../regex/rule-regex.ts';

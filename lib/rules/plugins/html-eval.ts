@@ -2,6 +2,7 @@
 import type { HtmlResult } from '../../views/html/html-result.ts';
 import { toUtf8Bytes } from '../../views/bytes.ts';
 import type { EvalDefinition, Plugin } from './plugin.ts';
+import { isCharsetOk, localesOf } from './locales.ts';
 import { patternOf } from './pattern.ts';
 import { compare, numberArg } from './arguments.ts';
 
@@ -36,6 +37,21 @@ const EVALS: Readonly<Record<string, EvalDefinition>> = {
     const regex = patternOf(pattern);
     return regex !== undefined && textsOf(html, list).some(text => regex.test(toUtf8Bytes(text)));
   }),
+  html_text_not_match: some((html, [list = '', pattern = '']) => {
+    const regex = patternOf(pattern);
+    return regex !== undefined && textsOf(html, list).some(text => !regex.test(toUtf8Bytes(text)));
+  }),
+  html_charset_faraway: {
+    area: 'body',
+    run: ({ views, set }) => {
+      const locales = localesOf(set.settings.last('ok_locales'));
+      return views.html.some(({ charsets }) => {
+        const names = charsets.flatMap(names => names.split(/\s+/)).filter(name => name !== '');
+        const bad = names.filter(name => !isCharsetOk(name, locales)).length;
+        return bad > 0 && bad >= names.length - bad;
+      });
+    },
+  },
   html_title_subject_ratio: {
     area: 'body',
     run: ({ views }, args) => {

@@ -1,16 +1,7 @@
 /** URIDetail (spec 3.9): the rule kind uri_detail, all of whose clauses have to fit one URI. */
 import type { UriDetail } from '../../views/uri/uri-view.ts';
-import type { RuleRegex } from '../regex/rule-regex.ts';
+import type { UriClause, UriDetailKey } from '../uri-clause.ts';
 import type { Plugin } from './plugin.ts';
-
-export const URI_DETAIL_KEYS = ['raw', 'type', 'cleaned', 'text', 'domain', 'host'] as const;
-export type UriDetailKey = (typeof URI_DETAIL_KEYS)[number];
-
-export interface UriClause {
-  readonly key: UriDetailKey;
-  readonly negated: boolean;
-  readonly regex: RuleRegex;
-}
 
 export const uriDetail: Plugin = { name: 'URIDetail', isDefault: true, capabilities: ['has_host_key'] };
 

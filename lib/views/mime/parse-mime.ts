@@ -87,7 +87,11 @@ function parseChildren(
   depth: number,
   budget: Budget,
 ): MimeNode[] {
-  const { parts, epilogue } = splitMultipart(breakLongLines(body), boundary, MAX_PARTS - budget.parts + 1);
+  const { parts, epilogue, isDelimited } = splitMultipart(
+    breakLongLines(body),
+    boundary,
+    MAX_PARTS - budget.parts + 1,
+  );
   if (/[^\s.]/.test(epilogue)) budget.flags.add('mime_epilogue_exists');
   const defaultType = type === 'multipart/digest' ? 'message/rfc822' : 'text/plain';
   const children: MimeNode[] = [];
@@ -97,6 +101,8 @@ function parseChildren(
       break;
     }
     budget.parts += 1;
+    if (isDelimited && part !== '' && !/^[!-9;-~]+:/.test(part.slice(0, MAX_LINE_BYTES)))
+      budget.flags.add('missing_mime_headers');
     const { fields, body: partBody } = splitPart(part, budget.flags);
     children.push(parseNode(fields, partBody, depth - 1, defaultType, boundary, budget));
   }
@@ -119,13 +125,12 @@ function splitPart(part: string, flags: Set<ParseFlag>): { fields: readonly RawF
     const next = newline < 0 ? part.length : newline + 1;
     const first = part.charAt(at);
     if (newline === at) return { fields: reader.finish(), body: part.slice(next) };
-    if (first === ' ' || first === '\t') {
-      if (part.slice(at, next).trim() === '') return { fields: reader.finish(), body: part.slice(next) };
+    if (at > 0 && (first === ' ' || first === '\t')) {
       reader.extend(next);
     } else if (/^[!-9;-~]+[ \t]*:/.test(part.slice(at, at + MAX_LINE_BYTES))) {
       reader.start(at, next);
     } else {
-      flags.add(at === 0 ? 'missing_mime_headers' : 'missing_mime_head_body_separator');
+      flags.add('missing_mime_head_body_separator');
       return { fields: reader.finish(), body: part.slice(at) };
     }
     at = next;
@@ -134,7 +139,24 @@ function splitPart(part: string, flags: Set<ParseFlag>): { fields: readonly RawF
 }
 
 function breakLongLines(body: string): string {
-  return body.replace(/[^\n]{2048}(?=[^\n])/g, '$&\n');
+  const pieces: string[] = [];
+  let at = 0;
+  while (at < body.length) {
+    const newline = body.indexOf('\n', at);
+    const end = newline < 0 ? body.length : newline;
+    for (; end - at > MAX_LINE_BYTES; at += MAX_LINE_BYTES)
+      pieces.push(body.slice(at, at + MAX_LINE_BYTES), '\n');
+    // Runs of short lines stay in one piece.
+    let next = end + 1;
+    while (next < body.length) {
+      const following = body.indexOf('\n', next);
+      if ((following < 0 ? body.length : following) - next > MAX_LINE_BYTES) break;
+      next = following < 0 ? body.length : following + 1;
+    }
+    pieces.push(body.slice(at, next));
+    at = next;
+  }
+  return pieces.length === 1 ? body : pieces.join('');
 }
 
 function lastValue(fields: readonly RawField[], lowerName: string): string | undefined {

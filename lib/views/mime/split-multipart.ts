@@ -6,6 +6,8 @@
 export interface MultipartPieces {
   readonly parts: readonly string[];
   readonly epilogue: string;
+  /** False: there was no delimiter, and the body is one part. */
+  readonly isDelimited: boolean;
 }
 
 export function splitMultipart(body: string, boundary: string, maxParts: number): MultipartPieces {
@@ -21,13 +23,13 @@ export function splitMultipart(body: string, boundary: string, maxParts: number)
     if (atLineStart && /^(?:--)?\s*$/.test(rest)) {
       if (partStart >= 0) parts.push(body.slice(partStart, Math.max(partStart, at - 1)));
       partStart = Math.min(end + 1, body.length);
-      if (rest.startsWith('--')) return { parts, epilogue: body.slice(partStart) };
+      if (rest.startsWith('--')) return { parts, epilogue: body.slice(partStart), isDelimited: true };
     }
     at = body.indexOf(mark, end);
   }
-  if (partStart < 0) return { parts: [implicitPart(body)], epilogue: '' };
+  if (partStart < 0) return { parts: [implicitPart(body)], epilogue: '', isDelimited: false };
   if (parts.length < maxParts && partStart < body.length) parts.push(body.slice(partStart));
-  return { parts, epilogue: '' };
+  return { parts, epilogue: '', isDelimited: true };
 }
 
 /** Without a delimiter the body is a part without a header, unless it starts with a blank line of its own. */
