@@ -10,7 +10,7 @@ import { findUrisInText } from './find-in-text.ts';
 
 export interface UriDetail {
   readonly raw: string;
-  /** Tag names for URIs from HTML; parsed, schemeless, unlinked for those from text. */
+  /** Tag names for URIs from HTML; parsed, schemeless, unlinked for those from text; domainkeys for signers. */
   readonly types: Set<string>;
   readonly cleaned: readonly string[];
   /** What the links to it say. */
@@ -22,6 +22,7 @@ const MAX_URIS = 10_000;
 export function uriDetails(
   body: readonly string[],
   html: readonly HtmlResult[],
+  signatures: readonly string[],
   settings: UriSettings,
 ): ReadonlyMap<string, UriDetail> {
   const details = new Map<string, UriDetail>();
@@ -42,6 +43,10 @@ export function uriDetails(
   }
   for (const element of body) {
     for (const { uri, types } of findUrisInText(element, settings)) add(uri, types);
+  }
+  for (const uri of signatures) {
+    if (!details.has(uri) && details.size < MAX_URIS)
+      details.set(uri, { raw: uri, types: new Set(['domainkeys']), cleaned: [], anchors: [] });
   }
   return details;
 }
