@@ -6,6 +6,7 @@ import { decodeHeader } from '../views/header/decode-header.ts';
 import { nodesOf } from '../views/mime/parse-mime.ts';
 import type { Views } from '../views/views.ts';
 import type { EvalContext } from './plugins/plugin.ts';
+import { findUri } from './plugins/uri-detail.ts';
 import { findEval } from './plugins/registry.ts';
 import { HIT, MISS, matchElements } from './match-elements.ts';
 import type { TestResult } from './match-elements.ts';
@@ -29,6 +30,10 @@ export function runTest(rule: Rule, context: EvalContext, expired: () => boolean
       return withRegex(test.regex, context, regex =>
         matchElements(regex, textOf(rule, test.area, views), test.area, context, expired),
       );
+    case 'uri-detail': {
+      const uri = findUri(views.uriDetails.values(), test.clauses);
+      return uri === undefined ? MISS : { ...HIT, match: uri, where: { area: 'uri', element: 1, offset: 0 } };
+    }
     case 'eval': {
       const answer = findEval(test.function)?.definition.run(context, test.args);
       const value = Number(answer ?? 0);

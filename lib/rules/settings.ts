@@ -3,6 +3,8 @@
  * it once for a rule set (perSet) into the form it needs. Old spellings are read as the new ones: whitelist as
  * welcomelist, blacklist as blocklist, required_hits as required_score.
  */
+import { wordsOf } from './words.ts';
+
 export interface SettingLine {
   readonly key: string;
   readonly value: string;
@@ -53,8 +55,6 @@ export class SettingLines {
 
   /** All words of all lines. */
   words(key: string): readonly string[] {
-    return this.values(key)
-      .flatMap(value => value.split(/\s+/))
-      .filter(word => word !== '');
+    return this.values(key).flatMap(wordsOf);
   }
 }

@@ -8,6 +8,7 @@ import { editedMessage } from '../message/edit.ts';
 import { addedHeaders, filled } from '../rules/report/added-headers.ts';
 import type { RewritableHeader } from '../rules/report/settings.ts';
 import type { ReportSubject } from '../rules/report/subject.ts';
+import { trimBlanks } from '../rules/words.ts';
 import { subjectPrefix } from '../rules/report/subject-prefix.ts';
 import { fieldValues, withoutFields, type HeaderLines } from './header-lines.ts';
 import { isVirusField } from './virus-fields.ts';
@@ -79,7 +80,7 @@ function rewrittenLines(old: readonly string[], subject: ReportSubject, lineEndi
   const createsSubject = rewrites.has('Subject') && fieldValues(old, 'Subject').length === 0;
   if (createsSubject) lines.push(`Subject: ${lineEnding}`);
   const previous: string[] = [];
-  const prefix = subjectPrefix(subject).trimEnd();
+  const prefix = trimBlanks(subjectPrefix(subject));
   const rewritten = lines.map(line => {
     const header = rewritableIn(line);
     const tag = header === undefined ? undefined : rewriteTag(subject, header);

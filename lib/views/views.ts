@@ -21,7 +21,6 @@ import type { MimeNode } from './mime/mime-node.ts';
 import { leavesOf, parseMime } from './mime/parse-mime.ts';
 import type { Relays } from './relays/relay.ts';
 import { rawbodyView } from './rawbody-view.ts';
-import { signatureUris } from './uri/signature-domains.ts';
 import { uriDetails } from './uri/uri-view.ts';
 import type { UriDetail } from './uri/uri-view.ts';
 import { DEFAULT_VIEW_SETTINGS } from './view-settings.ts';
@@ -77,12 +76,16 @@ export function createViews(bytes: Buffer, options: ViewOptions = {}): Views {
     bodyView((headers().get('Subject')[0] ?? '').replace(/\n$/, ''), renderings(), settings),
   );
   const rawbody = lazy(() => rawbodyView(leaves(), settings));
-  const signatures = lazy(() =>
-    settings.parseDkimUris
-      ? signatureUris([...header('DomainKey-Signature'), ...header('DKIM-Signature')], settings.domains)
-      : [],
+  const details = lazy(() =>
+    uriDetails(
+      {
+        body: body(),
+        html: html(),
+        signatures: [...header('DomainKey-Signature'), ...header('DKIM-Signature')],
+      },
+      settings,
+    ),
   );
-  const details = lazy(() => uriDetails(body(), html(), signatures(), settings));
   const uris = lazy(() => [...new Set([...details().values()].flatMap(one => one.cleaned))]);
   return {
     truncated: options.truncated ?? false,

@@ -3,6 +3,8 @@
  * for that language only; the key is lower-cased and its hyphens are underscores. The comment `# UPDATE version N`, which
  * sa-update leaves, gives the version of the file.
  */
+import { splitWord, trimBlanks } from '../words.ts';
+
 export interface Directive {
   readonly key: string;
   readonly value: string;
@@ -24,16 +26,15 @@ export function updateVersion(text: string): string | undefined {
 }
 
 function readLine(rawLine: string, language: string): { key: string; value: string } | undefined {
-  let line = stripComment(rawLine).trim();
-  const lang = /^lang\s+(\S+)\s+(.*)$/s.exec(line);
+  let line = trimBlanks(stripComment(rawLine));
+  const lang = /^lang[ \t\v\f\r]+([^ \t\v\f\r]+)[ \t\v\f\r]+(.*)$/s.exec(line);
   if (lang !== null) {
     if (!language.toLowerCase().startsWith((lang[1] ?? '').toLowerCase())) return undefined;
     line = lang[2] ?? '';
   }
   if (line === '' || line === '0') return undefined;
-  const space = line.search(/\s/);
-  const key = space < 0 ? line : line.slice(0, space);
-  return { key: key.toLowerCase().replaceAll('-', '_'), value: space < 0 ? '' : line.slice(space).trim() };
+  const [key, value] = splitWord(line);
+  return { key: key.toLowerCase().replaceAll('-', '_'), value };
 }
 
 function stripComment(line: string): string {

@@ -4,6 +4,7 @@
  */
 import { perSet } from '../per-set.ts';
 import type { SettingLine } from '../settings.ts';
+import { wordsOf as words } from '../words.ts';
 import { globPattern } from './glob-pattern.ts';
 
 export class AddressList {
@@ -64,8 +65,5 @@ function membersOf({ key, value }: SettingLine): { name: string; globs: readonly
 }
 
 export function wordsOf(text: string): readonly string[] {
-  return text
-    .toLowerCase()
-    .split(/\s+/)
-    .filter(word => word !== '');
+  return words(text.toLowerCase());
 }

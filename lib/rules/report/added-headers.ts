@@ -35,6 +35,6 @@ function field({ name, template }: AddedHeader, subject: ReportSubject): string 
 
 function laidOut(name: string, text: string, folds: boolean): string {
   if (!folds) return text.replaceAll('\n', ' ');
-  if (text.includes('\n')) return text.replace(/[ \t\r\f\v]*\n\s*/g, '\n\t');
+  if (text.includes('\n')) return text.replace(/[ \t\r\f\v]*\n[ \t\r\n\f\v]*/g, '\n\t');
   return foldValue(`X-Spam-${name}`, text);
 }

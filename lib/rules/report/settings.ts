@@ -6,6 +6,7 @@
  * default stands in its 10_default_prefs.cf, what mailsift has in lib/tag/templates.cf.
  */
 import { perSet } from '../per-set.ts';
+import { splitWord } from '../words.ts';
 import type { SettingLine, SettingLines } from '../settings.ts';
 
 export interface AddedHeader {
@@ -80,7 +81,7 @@ function addedHeaders(settings: SettingLines): Pick<ReportSettings, 'hamHeaders'
         break;
       }
       case 'remove_header': {
-        const [, kind = '', name = ''] = /^(ham|spam|all)\s+([\w-]+)$/.exec(line.value) ?? [];
+        const [, kind = '', name = ''] = /^(ham|spam|all)[ \t]+([\w-]+)$/.exec(line.value) ?? [];
         if (name === '' || name === 'Checker-Version') break;
         if (kind !== 'spam') ham = without(ham, name);
         if (kind !== 'ham') spam = without(spam, name);
@@ -100,7 +101,7 @@ function addedHeaders(settings: SettingLines): Pick<ReportSettings, 'hamHeaders'
 }
 
 function parseAddedHeader({ value }: SettingLine): { kind: string; header: AddedHeader } | undefined {
-  const [, kind = '', name = '', text = ''] = /^(ham|spam|all)\s+([\w-]+)\s+(.*)$/s.exec(value) ?? [];
+  const [, kind = '', name = '', text = ''] = /^(ham|spam|all)[ \t]+([\w-]+)[ \t]+(.*)$/s.exec(value) ?? [];
   if (name === '') return undefined;
   const unquoted = /^"(.*)"$/.exec(text)?.[1] ?? text;
   // A backslash that stands in front of nothing we know goes, together with what follows it.
@@ -144,9 +145,4 @@ function template(settings: SettingLines, key: 'report' | 'unsafe_report'): stri
     .slice(cleared + 1)
     .map(({ value }) => `${/^"(.*?)"$/.exec(value)?.[1] ?? value}\n`)
     .join('');
-}
-
-function splitWord(value: string): [string, string] {
-  const [, word = '', rest = ''] = /^(\S*)\s*(.*)$/s.exec(value) ?? [];
-  return [word, rest];
 }

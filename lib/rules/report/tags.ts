@@ -117,7 +117,10 @@ function reverseIps(list: readonly Relay[]): readonly string[] {
 }
 
 function relays(views: Views, side: string): string {
-  return views.header(`X-Spam-Relays-${side}`).join('').trimEnd();
+  return views
+    .header(`X-Spam-Relays-${side}`)
+    .join('')
+    .replace(/[ \n]+$/, '');
 }
 
 function yesNo({ isSpam }: ReportSubject, argument: string | undefined): string {
