@@ -15,8 +15,6 @@ import { finishRules } from './finish-rules.ts';
 import { ExpressionError } from './meta/read-expression.ts';
 import type { FaultLevel, Place, RuleFault, RuleSet } from './rule.ts';
 import { SettingLines } from './settings.ts';
-import { splitWord } from './words.ts';
-import type { SettingLine } from './settings.ts';
 
 export interface RuleFile {
   /** Shown in faults. */
@@ -211,6 +209,4 @@ class RuleParser {
 function splitWord(value: string): [string, string] {
   const space = value.search(/\s/);
   return space < 0 ? [value, ''] : [value.slice(0, space), value.slice(space).trim()];
-function notLoaded(key: string, plugin: string | undefined): string {
-  return `${key} belongs to the plugin ${plugin ?? '?'}, which is not loaded`;
 }
