@@ -3,7 +3,6 @@
  * (list WELCOME). A host may also be listed as `!host`: neither it nor what is below it is in the list.
  */
 import { isIpAddress } from '../../views/relays/ip-address.ts';
-import { domainOfUri } from '../../views/uri/domain-of-uri.ts';
 import { perSet } from '../per-set.ts';
 import { wordsOf } from './address-lists.ts';
 import type { EvalContext } from './plugin.ts';
@@ -57,12 +56,8 @@ interface Host {
 
 function hostsOfMessage({ views }: EvalContext): readonly Host[] {
   const hosts = new Set<string>();
-  for (const [uri, { cleaned }] of views.uriDetails) {
-    if (/^mailto:/i.test(uri)) continue;
-    for (const one of new Set([uri, ...cleaned])) {
-      const found = domainOfUri(one, views.settings.domains);
-      if (found !== undefined) hosts.add(found.host);
-    }
+  for (const [uri, detail] of views.uriDetails) {
+    if (!/^mailto:/i.test(uri)) for (const host of detail.hosts.keys()) hosts.add(host);
   }
   return Array.from(hosts, host => ({ host, keys: keysOf(host) }));
 }
