@@ -2,11 +2,10 @@
  * Runs the test of one rule on the views of a message: how often it hits, and the text that matched. Tests over several
  * elements look at the deadline between them; a single regex on a bounded element cannot be interrupted.
  */
-import { decodeHeader } from '../views/header/decode-header.ts';
-import { nodesOf } from '../views/mime/parse-mime.ts';
 import type { Views } from '../views/views.ts';
 import type { EvalContext } from './plugins/plugin.ts';
 import { findEval } from './plugins/registry.ts';
+import { runMimeHeaderTest } from './mime-header-test.ts';
 import { HIT, MISS, matchElements } from './match-elements.ts';
 import type { TestResult } from './match-elements.ts';
 import type { RuleRegex } from './regex/rule-regex.ts';
@@ -24,7 +23,7 @@ export function runTest(rule: Rule, context: EvalContext, expired: () => boolean
     case 'exists':
       return views.header(test.target.name, test.target.modifiers).length > 0 ? HIT : MISS;
     case 'mimeheader':
-      return withRegex(test.regex, context, regex => mimeHeaderTest(test, regex, context, expired));
+      return withRegex(test.regex, context, regex => runMimeHeaderTest(test, regex, context, expired));
     case 'text':
       return withRegex(test.regex, context, regex =>
         matchElements(regex, textOf(rule, test.area, views), test.area, context, expired),
@@ -83,26 +82,4 @@ function headerTest(
 function joinValues(values: readonly string[]): string | undefined {
   const [first] = values;
   return first === undefined ? undefined : values.join(first.endsWith('\n') ? '' : '\n');
-}
-
-/** Over all MIME nodes: `=~` hits at the first that matches, `!~` when none does. */
-function mimeHeaderTest(
-  { target, negated, ifUnset }: RuleTest & { kind: 'mimeheader' },
-  regex: RuleRegex,
-  context: EvalContext,
-  expired: () => boolean,
-): TestResult {
-  const lowerName = target.name.toLowerCase();
-  const raw = target.modifiers.includes('raw');
-  const values = nodesOf(context.views.mime).map(node => {
-    const fields =
-      lowerName === 'all' ? node.fields : node.fields.filter(field => field.name.toLowerCase() === lowerName);
-    const texts = fields.map(field => {
-      const value = raw ? field.raw : `${decodeHeader(field.name, field.raw)}\n`;
-      return lowerName === 'all' ? `${field.name}:${raw ? '' : ' '}${value}` : value;
-    });
-    return joinValues(texts) ?? ifUnset;
-  });
-  if (negated) return values.some(value => regex.test(value)) ? MISS : HIT;
-  return matchElements(regex, values, target.name, context, expired);
 }
