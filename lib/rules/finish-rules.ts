@@ -1,11 +1,11 @@
 /**
- * Makes rules of what the directives said about them (spec 1.5, 1.7): default scores and priorities, globs of metas, net
- * inherited by metas. A meta pulls what it depends on down to its own priority, network rules to -100 at most. What cannot
- * run, and what was said about rules that do not exist, are faults.
+ * Makes rules of what the directives said about them (spec 1.5, 1.7): default scores, priorities and flags, globs of metas
+ * filled in. What cannot run, and what was said about rules that do not exist, are faults.
  */
 import type { Definition, RuleCollector } from './cf/rule-collector.ts';
 import { expandMatching } from './meta/expand-matching.ts';
 import { dependenciesOf } from './meta/expression.ts';
+import { inheritNet, prioritiesOf } from './meta/priorities.ts';
 import { findEval } from './plugins/registry.ts';
 import { replaceTablesOf } from './plugins/replace-tags.ts';
 import { replaceTags } from './regex/replace-tags.ts';
@@ -14,15 +14,12 @@ import type { Place, Rule, RuleFault, RuleTest, UndefinedRule } from './rule.ts'
 import { defaultScores } from './score.ts';
 import type { SettingLines } from './settings.ts';
 import { NO_TAGS } from './tflags.ts';
-import type { RuleTags } from './tflags.ts';
 
 export interface FinishedRules {
   readonly rules: ReadonlyMap<string, Rule>;
   readonly undefinedRules: ReadonlyMap<string, UndefinedRule>;
   readonly faults: readonly RuleFault[];
 }
-
-const NET_PRIORITY = -100;
 
 export interface FinishOptions {
   readonly plugins: ReadonlySet<string>;
@@ -143,45 +140,6 @@ function undefinedDependencies(tests: ReadonlyMap<string, RuleTest>, collected: 
       });
   }
   return faults;
-}
-
-/** A meta is a network rule when something that it depends on directly is one. */
-function inheritNet(
-  tests: ReadonlyMap<string, RuleTest>,
-  { tags }: RuleCollector,
-): ReadonlyMap<string, RuleTags> {
-  const own = new Map([...tags].map(([name, { value }]) => [name, value]));
-  const result = new Map(own);
-  const isNet = (name: string): boolean => own.get(name)?.names.has('net') === true;
-  for (const [name, test] of tests) {
-    if (test.kind !== 'meta' || isNet(name) || !dependenciesOf(test.expression).some(isNet)) continue;
-    const { names, maxHits } = own.get(name) ?? NO_TAGS;
-    result.set(name, { names: new Set([...names, 'net']), maxHits });
-  }
-  return result;
-}
-
-/** Lowest first: what is pulled down early stays there. */
-function prioritiesOf(
-  tests: ReadonlyMap<string, RuleTest>,
-  tags: ReadonlyMap<string, RuleTags>,
-  collected: RuleCollector,
-): ReadonlyMap<string, number> {
-  const isNet = (name: string): boolean => collected.tags.get(name)?.value.names.has('net') === true;
-  const result = new Map([...tests.keys()].map(name => [name, collected.priorities.get(name)?.value ?? 0]));
-  const order = [...result].sort(([, a], [, b]) => a - b).map(([name]) => name);
-  for (const name of order) {
-    const test = tests.get(name);
-    const priority = result.get(name) ?? 0;
-    if (test?.kind !== 'meta') continue;
-    for (const dependency of dependenciesOf(test.expression)) {
-      if ((result.get(dependency) ?? priority) <= priority) continue;
-      result.set(dependency, isNet(dependency) ? Math.max(priority, NET_PRIORITY) : priority);
-    }
-  }
-  for (const [name, priority] of result)
-    if (priority === 0 && tags.get(name)?.names.has('net') === true) result.set(name, NET_PRIORITY);
-  return result;
 }
 
 function originsOf(name: string, { descriptions, scores, tags, priorities }: RuleCollector): Rule['origins'] {

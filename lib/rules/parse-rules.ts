@@ -5,16 +5,14 @@
  */
 import { Blocks } from './cf/blocks.ts';
 import { VERSION, evaluateCondition } from './cf/conditions.ts';
-import { coreDirective, modernKey } from './cf/directives.ts';
-import { pluginClass } from './cf/capabilities.ts';
 import { isRuleKey, pluginOfRuleKey } from './cf/parse-test.ts';
 import { readDirectives, updateVersion } from './cf/read-lines.ts';
 import type { Directive } from './cf/read-lines.ts';
 import { RuleCollector } from './cf/rule-collector.ts';
-import { faultOfValue, quote } from './cf/value-types.ts';
+import { SettingCollector, notLoaded } from './cf/setting-collector.ts';
+import { quote } from './cf/value-types.ts';
 import { finishRules } from './finish-rules.ts';
 import { ExpressionError } from './meta/read-expression.ts';
-import { DEFAULT_PLUGINS, PLUGINS, findDirective } from './plugins/registry.ts';
 import type { FaultLevel, Place, RuleFault, RuleSet } from './rule.ts';
 import { SettingLines } from './settings.ts';
 import { splitWord } from './words.ts';
@@ -52,10 +50,8 @@ class RuleParser {
   readonly #language: string;
   readonly #localTestsOnly: boolean;
   readonly #collector: RuleCollector;
-  readonly #settings: SettingLine[] = [];
+  readonly #settings: SettingCollector;
   readonly #strict: boolean;
-  readonly #plugins: Set<string>;
-  readonly #compat: Set<string>;
   readonly #versions = new Map<string, string>();
   readonly #faults: RuleFault[] = [];
 
@@ -64,8 +60,7 @@ class RuleParser {
     this.#localTestsOnly = options.localTestsOnly ?? false;
     this.#strict = options.strict ?? false;
     this.#collector = new RuleCollector(options.strict ?? false);
-    this.#plugins = new Set(options.plugins ?? DEFAULT_PLUGINS);
-    this.#compat = new Set(options.compatibility ?? ['welcomelist_blocklist']);
+    this.#settings = new SettingCollector(options.plugins, options.compatibility);
   }
 
   readFile(file: RuleFile, depth: number): void {
@@ -73,17 +68,22 @@ class RuleParser {
     if (version !== undefined) this.#versions.set(file.name, version);
     const blocks = new Blocks();
     for (const directive of readDirectives(file.text, this.#language)) {
-      if (directive.key === 'include') this.#include(file, directive, depth);
+      if (directive.key === 'include') this.#include(file, directive, depth, blocks);
       else if (!this.#isBlock(file, directive, blocks) && blocks.live)
         this.#directive(file, directive, blocks);
     }
-    for (const { key, line } of blocks.left) this.#fault({ file: file.name, line }, `${key} without endif`);
+    this.#closeBlocks(file, blocks, 'without endif');
+  }
+
+  #closeBlocks(file: RuleFile, blocks: Blocks, how: string): void {
+    for (const { key, line } of blocks.closeAll()) this.#fault({ file: file.name, line }, `${key} ${how}`);
   }
 
   finish(): RuleSet {
-    const settings = new SettingLines(this.#settings);
+    const { plugins } = this.#settings;
+    const settings = new SettingLines(this.#settings.lines);
     const { rules, undefinedRules, faults } = finishRules(this.#collector, {
-      plugins: this.#plugins,
+      plugins,
       settings,
       strict: this.#strict,
     });
@@ -92,7 +92,7 @@ class RuleParser {
       undefinedRules,
       faults: [...this.#faults, ...faults],
       settings,
-      plugins: this.#plugins,
+      plugins,
       shortcircuits: this.#collector.shortcircuits,
       versions: this.#versions,
       localTestsOnly: this.#localTestsOnly,
@@ -129,8 +129,8 @@ class RuleParser {
     try {
       const live = evaluateCondition(key === 'ifplugin' ? `plugin(${value})` : value, {
         localTestsOnly: this.#localTestsOnly,
-        compat: this.#compat,
-        plugins: this.#plugins,
+        compat: this.#settings.compat,
+        plugins: this.#settings.plugins,
         mayAskCan: !/\buser_prefs$/.test(file.name),
         complain: fault,
       });
@@ -141,14 +141,18 @@ class RuleParser {
     }
   }
 
-  #include(file: RuleFile, { value, line }: Directive, depth: number): void {
+  /** As in SpamAssassin an include counts within a skipped block too, and ends all blocks. */
+  #include(file: RuleFile, { value, line }: Directive, depth: number, blocks: Blocks): void {
     const place = { file: file.name, line };
     if (value === '') this.#fault(place, 'include: a path is missing');
     else if (depth >= MAX_INCLUDE_DEPTH) this.#fault(place, `include ${value}: too many files within files`);
     else {
       const included = file.load?.(value);
       if (included === undefined) this.#fault(place, `cannot include ${value}`);
-      else this.readFile(included, depth + 1);
+      else {
+        this.#closeBlocks(file, blocks, `is ended by the include in line ${line}`);
+        this.readFile(included, depth + 1);
+      }
     }
   }
 
@@ -161,12 +165,13 @@ class RuleParser {
       if (value === '@@VERSION@@' || value === VERSION) return;
       fault(`require_version ${quote(value)}: this is ${VERSION}, the rest of the file is skipped`);
       if (value !== '') blocks.skipRest();
-    } else if (key === 'loadplugin' || key === 'tryplugin') this.#load(key, value, place);
-    else if (isRuleKey(key) && this.#isOffered(pluginOfRuleKey(key))) {
+    } else if (key === 'loadplugin' || key === 'tryplugin') {
+      const found = this.#settings.load(key, value);
+      if (found !== undefined) this.#fault(place, found.text, found.level);
+    } else if (isRuleKey(key)) {
       const [name, rest] = splitWord(value);
-      fault(this.#collector.define(key, name, rest, place));
-    } else if (isRuleKey(key)) fault(notLoaded(key, pluginOfRuleKey(key)));
-    else if (!this.#ofRule(key, value, place, fault)) this.#setting(key, value, place, fault);
+      fault(this.#missing(key, pluginOfRuleKey(key)) ?? this.#collector.define(key, name, rest, place));
+    } else if (!this.#ofRule(key, value, place, fault)) fault(this.#settings.set(key, value, place));
   }
 
   /** True for directives about one rule. */
@@ -186,51 +191,16 @@ class RuleParser {
         fault(this.#collector.prioritise(name, rest, place));
         return true;
       case 'shortcircuit':
-        fault(
-          this.#isOffered('Shortcircuit')
-            ? this.#collector.shortcircuit(name, rest, place)
-            : notLoaded(key, 'Shortcircuit'),
-        );
+        fault(this.#missing(key, 'Shortcircuit') ?? this.#collector.shortcircuit(name, rest, place));
         return true;
       default:
         return false;
     }
   }
 
-  #setting(written: string, value: string, place: Place, fault: (text: string | undefined) => void): void {
-    const key = modernKey(written);
-    const core = coreDirective(key);
-    const owner = core === undefined ? findDirective(key, this.#plugins) : undefined;
-    const definition = core ?? owner?.definition;
-    if (definition === undefined) fault(`there is no directive ${written}`);
-    else if (owner !== undefined && !this.#plugins.has(owner.plugin)) fault(notLoaded(written, owner.plugin));
-    else {
-      const wrong = faultOfValue(definition, value);
-      if (wrong !== undefined) fault(`${written}: ${wrong}`);
-      else {
-        if (key === 'enable_compat') this.#compat.add(value);
-        this.#settings.push({ key, value, ...place });
-      }
-    }
-  }
-
-  /** What is written in Perl cannot be loaded; the rules that need it are the errors, if there are any. */
-  #load(key: 'loadplugin' | 'tryplugin', value: string, place: Place): void {
-    const name = /^((?:\w+::){0,10}\w+)(?:\s+\S+\.pm)?$/i.exec(value)?.[1];
-    const plugin = name === undefined ? undefined : pluginClass(name);
-    if (name === undefined)
-      this.#fault(place, `${key}: ${quote(value)} is wrong; allowed: the class of a plugin`);
-    else if (plugin !== undefined && PLUGINS.has(plugin)) this.#plugins.add(plugin);
-    else if (key === 'loadplugin')
-      this.#fault(
-        place,
-        `loadplugin ${name}: there is no such plugin here, and none in Perl can be loaded`,
-        'warning',
-      );
-  }
-
-  #isOffered(plugin: string | undefined): boolean {
-    return plugin === undefined || this.#plugins.has(plugin);
+  /** The fault of a directive whose plugin is not loaded. */
+  #missing(key: string, plugin: string | undefined): string | undefined {
+    return plugin === undefined || this.#settings.plugins.has(plugin) ? undefined : notLoaded(key, plugin);
   }
 
   #fault(place: Place, text: string, level: FaultLevel = 'error'): void {
@@ -238,6 +208,9 @@ class RuleParser {
   }
 }
 
+function splitWord(value: string): [string, string] {
+  const space = value.search(/\s/);
+  return space < 0 ? [value, ''] : [value.slice(0, space), value.slice(space).trim()];
 function notLoaded(key: string, plugin: string | undefined): string {
   return `${key} belongs to the plugin ${plugin ?? '?'}, which is not loaded`;
 }

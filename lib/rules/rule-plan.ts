@@ -116,6 +116,7 @@ function stage({ test }: Rule): number {
     case 'eval':
       return test.area === 'body' ? BODY_EVALS : AREAS.indexOf(test.area) * 2 + 1;
     case 'mimeheader':
+    case 'uri-detail':
       return BODY_EVALS;
     case 'meta':
     case 'empty':

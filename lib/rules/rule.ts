@@ -1,6 +1,7 @@
 /** The rules of a set as data: what parse.ts makes and run.ts runs. Text is byte strings, descriptions are Unicode. */
 import type { HeaderModifier } from '../views/header/header-view.ts';
 import type { MetaExpression } from './meta/expression.ts';
+import type { UriClause } from './plugins/uri-detail.ts';
 import type { RuleRegex } from './regex/rule-regex.ts';
 import type { SettingLines } from './settings.ts';
 import type { RuleTags } from './tflags.ts';
@@ -34,6 +35,7 @@ export type RuleTest =
       readonly function: string;
       readonly args: readonly string[];
     }
+  | { readonly kind: 'uri-detail'; readonly clauses: readonly UriClause[] }
   | { readonly kind: 'meta'; readonly expression: MetaExpression }
   /** Defined without a test of its own: it hits only when RuleRun.settle says so. */
   | { readonly kind: 'empty'; readonly why: string }

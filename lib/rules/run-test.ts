@@ -4,6 +4,7 @@
  */
 import type { Views } from '../views/views.ts';
 import type { EvalContext } from './plugins/plugin.ts';
+import { findUri } from './plugins/uri-detail.ts';
 import { findEval } from './plugins/registry.ts';
 import { runMimeHeaderTest } from './mime-header-test.ts';
 import { HIT, MISS, matchElements } from './match-elements.ts';
@@ -28,6 +29,10 @@ export function runTest(rule: Rule, context: EvalContext, expired: () => boolean
       return withRegex(test.regex, context, regex =>
         matchElements(regex, textOf(rule, test.area, views), test.area, context, expired),
       );
+    case 'uri-detail': {
+      const uri = findUri(views.uriDetails.values(), test.clauses);
+      return uri === undefined ? MISS : { ...HIT, match: uri, where: { area: 'uri', element: 1, offset: 0 } };
+    }
     case 'eval': {
       const answer = findEval(test.function)?.definition.run(context, test.args);
       const value = Number(answer ?? 0);

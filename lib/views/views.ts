@@ -76,7 +76,16 @@ export function createViews(bytes: Buffer, options: ViewOptions = {}): Views {
     bodyView((headers().get('Subject')[0] ?? '').replace(/\n$/, ''), renderings(), settings),
   );
   const rawbody = lazy(() => rawbodyView(leaves(), settings));
-  const details = lazy(() => uriDetails(body(), html(), settings));
+  const details = lazy(() =>
+    uriDetails(
+      {
+        body: body(),
+        html: html(),
+        signatures: [...header('DomainKey-Signature'), ...header('DKIM-Signature')],
+      },
+      settings,
+    ),
+  );
   const uris = lazy(() => [...new Set([...details().values()].flatMap(one => one.cleaned))]);
   return {
     truncated: options.truncated ?? false,

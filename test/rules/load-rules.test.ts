@@ -75,6 +75,23 @@ test('includes know ~ and the places of SpamAssassin; a missing one is a fault',
   );
 });
 
+// Seen in SpamAssassin 4.0.1: all three lines count, and lint complains of lines 1 and 4.
+test('an include within a block counts, and ends the block', context => {
+  const folder = folderWith(context, {
+    'a.cf': 'if 0\ninclude more/b.cf\nreport a\nendif\nreport end\n',
+    'more/b.cf': 'report b',
+  });
+  const set = loadRules([folder]);
+  assert.equal(order(set), 'b a end');
+  assert.deepEqual(
+    set.faults.map(({ line, text }) => [line, text]),
+    [
+      [1, 'if is ended by the include in line 2'],
+      [4, 'endif without if'],
+    ],
+  );
+});
+
 test('sources count as in SpamAssassin: --pre, .pre of site and system, system, site, preferences, --cf', context => {
   const folder = folderWith(context, {
     'system/init.pre': 'report system-pre',

@@ -15,10 +15,6 @@ export class Blocks {
     return !this.#skipsRest && this.#dead === 0;
   }
 
-  get left(): readonly OpenBlock[] {
-    return this.#open;
-  }
-
   open(key: string, line: number, live: boolean): void {
     this.#open.push({ key, line, live });
     if (!live) this.#dead += 1;
@@ -38,6 +34,13 @@ export class Blocks {
     const last = this.#open.pop();
     if (last?.live === false) this.#dead -= 1;
     return last !== undefined;
+  }
+
+  /** Closes all of them; gives those that were open. */
+  closeAll(): readonly OpenBlock[] {
+    this.#dead = 0;
+    this.#skipsRest = false;
+    return this.#open.splice(0);
   }
 
   /** Nothing counts up to the end of the file. */

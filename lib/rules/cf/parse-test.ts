@@ -5,6 +5,8 @@
 import { HEADER_MODIFIERS } from '../../views/header/header-view.ts';
 import type { HeaderModifier } from '../../views/header/header-view.ts';
 import { parseMeta } from '../meta/parse-meta.ts';
+import { URI_DETAIL_KEYS } from '../plugins/uri-detail.ts';
+import type { UriClause } from '../plugins/uri-detail.ts';
 import { readRegexLiteral } from '../regex/literal.ts';
 import { RegexError, translateRegex } from '../regex/rule-regex.ts';
 import type { RuleRegex } from '../regex/rule-regex.ts';
@@ -25,6 +27,7 @@ const RULE_KEYS = {
   reuse: undefined,
   mimeheader: 'MIMEHeader',
   askdns: 'AskDNS',
+  uri_detail: 'URIDetail',
 } as const;
 export type RuleKey = keyof typeof RULE_KEYS;
 
@@ -62,6 +65,8 @@ export function parseTest(key: RuleKey, value: string, options: TestOptions = { 
       return call === undefined
         ? { kind: 'text', area: key, regex: regexOf(value, options) }
         : evalTest(key, call);
+    case 'uri_detail':
+      return uriDetailTest(value, options);
     case 'askdns':
       return dnsTest(value);
     case 'reuse':
@@ -132,6 +137,21 @@ function evalArgs(text: string): readonly string[] {
     rest = rest.slice(match[0].length);
   }
   return args;
+}
+
+const URI_CLAUSE = /\b(\w+)\b\s*([=!])~\s*((?:\/.*?\/|m(\W).*?\4)[imsx]*)(?=\s|$)/gs;
+
+/** `NAME key =~ /re/ key !~ /re/ ...`; the last clause of a key counts. */
+function uriDetailTest(value: string, options: TestOptions): RuleTest {
+  const clauses = new Map<string, UriClause>();
+  for (const [, word = '', sign, literal = ''] of value.matchAll(URI_CLAUSE)) {
+    const key = URI_DETAIL_KEYS.find(one => one === word);
+    if (key === undefined)
+      throw new RuleSyntaxError(`unknown key ${word}; one of ${URI_DETAIL_KEYS.join(', ')}`);
+    clauses.set(key, { key, negated: sign === '!', regex: regexOf(literal, options) });
+  }
+  if (clauses.size === 0) throw new RuleSyntaxError('expected key =~ /regex/ or key !~ /regex/');
+  return { kind: 'uri-detail', clauses: [...clauses.values()] };
 }
 
 const QUERY_TYPES = new Set(

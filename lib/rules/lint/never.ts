@@ -39,6 +39,7 @@ function reasonOf(test: RuleTest): string | undefined {
     case 'exists':
     case 'text':
     case 'mimeheader':
+    case 'uri-detail':
     case 'meta':
       return undefined;
   }

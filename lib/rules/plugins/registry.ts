@@ -15,6 +15,7 @@ import { relayEval } from './relay-eval.ts';
 import { shortcircuit } from './shortcircuit.ts';
 import { skeleton } from './skeleton.ts';
 import { spf } from './spf.ts';
+import { uriDetail } from './uri-detail.ts';
 import { uriEval } from './uri-eval.ts';
 import { vbounce } from './vbounce.ts';
 import { welcomelistSubject } from './welcomelist-subject.ts';
@@ -33,6 +34,7 @@ const ALL: readonly Plugin[] = [
   shortcircuit,
   skeleton,
   spf,
+  uriDetail,
   uriEval,
   vbounce,
   welcomelistSubject,

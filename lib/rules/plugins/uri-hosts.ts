@@ -59,7 +59,7 @@ function hostsOfMessage({ views }: EvalContext): readonly Host[] {
   const hosts = new Set<string>();
   for (const [uri, { cleaned }] of views.uriDetails) {
     if (/^mailto:/i.test(uri)) continue;
-    for (const one of cleaned) {
+    for (const one of new Set([uri, ...cleaned])) {
       const found = domainOfUri(one, views.settings.domains);
       if (found !== undefined) hosts.add(found.host);
     }

@@ -133,16 +133,27 @@ function readBracketed(text: string, open: number): Omit<Entry, 'phrase'> | unde
 }
 
 function* contentEnds(text: string, start: number, close: number): Generator<number> {
-  let runEnd = close;
-  while (runEnd < text.length && !isBlank(text.charAt(runEnd))) runEnd += 1;
-  if (text.charAt(pastBlanks(text, runEnd)) === '>') yield runEnd;
-  for (let end = text.lastIndexOf('>', runEnd - 1); end > close; end = text.lastIndexOf('>', end - 1)) {
-    if (end < runEnd) yield end;
-  }
+  yield* runEnds(text, close);
   if (text.charAt(close) !== '>') return;
   let end = close;
   while (end > start && isBlank(text.charAt(end - 1))) end -= 1;
   yield end;
+}
+
+/** Ends behind `from`, the last first, of text without blanks that `>` follows. */
+function* runEnds(text: string, from: number): Generator<number> {
+  let runEnd = from;
+  while (runEnd < text.length && !isBlank(text.charAt(runEnd))) runEnd += 1;
+  if (runEnd > from && text.charAt(pastBlanks(text, runEnd)) === '>') yield runEnd;
+  for (let end = text.lastIndexOf('>', runEnd - 1); end > from; end = text.lastIndexOf('>', end - 1))
+    yield end;
+}
+
+/** The same of what is repeated in brackets: a quoted string may stand in front, blanks and all. */
+function* repeatedEnds(text: string, start: number): Generator<number> {
+  QUOTED_HERE.lastIndex = start;
+  if (QUOTED_HERE.test(text)) yield* runEnds(text, QUOTED_HERE.lastIndex);
+  yield* contentEnds(text, start, start);
 }
 
 /** What may follow an address: more of the same in brackets, a comment, and then `,`, `;` or the end. */
@@ -152,9 +163,7 @@ function tailBehind(text: string, from: number, attempts: { left: number }): Tai
   const again = pastBlanks(text, from);
   if (text.charAt(again) === '<') {
     const start = pastBlanks(text, again + 1);
-    QUOTED_HERE.lastIndex = start;
-    const contentStart = QUOTED_HERE.test(text) ? QUOTED_HERE.lastIndex : start;
-    for (const end of contentEnds(text, start, contentStart)) {
+    for (const end of repeatedEnds(text, start)) {
       const tail = tailBehind(text, pastBlanks(text, end) + 1, attempts);
       if (tail !== undefined) return tail;
       if (attempts.left <= 0) return undefined;

@@ -9,6 +9,9 @@ import { bareSender, parseReceived } from './received/parse-received.ts';
 import type { Handover } from './received/parse-received.ts';
 import type { Relay, Relays } from './relay.ts';
 
+/** Mail with more fields loops, or is hostile; the oldest are left out. */
+const MAX_RECEIVED_FIELDS = 2000;
+
 /** `received`: decoded values, newest first. `originating`: values of the headers in which webmail tells its client. */
 export function readRelays(
   received: readonly string[],
@@ -17,7 +20,7 @@ export function readRelays(
 ): Relays {
   const walk = new TrustWalk(networks);
   let senderOfNext: string | undefined;
-  for (const value of [...received, ...originatingFields(originating)]) {
+  for (const value of [...received.slice(0, MAX_RECEIVED_FIELDS), ...originatingFields(originating)]) {
     const reading = parseReceived(value);
     const sender = senderOfNext;
     senderOfNext = undefined;

@@ -4,118 +4,98 @@
  */
 import type { ViewSettings } from '../view-settings.ts';
 import { toAce } from './domains.ts';
+import { numericHosts } from './numeric-hosts.ts';
+import { evenOutPercent } from './percent.ts';
 
-export type UriSettings = Pick<ViewSettings, 'domains' | 'redirectors'>;
+export type UriSettings = Pick<ViewSettings, 'domains' | 'redirectors' | 'parseDkimUris'>;
 
 const MAX_READINGS = 100;
+const FULL_STOPS = /&#(?:x2e|12290|x3002|65294|xff0e|65377|xff61);/gi;
 
 export function canonicaliseUri(raw: string, settings: UriSettings): readonly string[] {
-  const readings = new Set<string>();
   const queue = [raw];
+  const found = new Set<string>();
+  const readings = new Set<string>();
   for (const one of queue) {
-    if (queue.length > MAX_READINGS || readings.size > MAX_READINGS) break;
-    addReadings(one, readings, queue, settings);
+    const uri = one.replace(/\n/g, '').trim().replace(/\r/g, '');
+    readings.add(uri);
+    if (queue.length > MAX_READINGS || found.size > MAX_READINGS) break;
+    if (uri.length <= 1 || /^(?:[#?&]|\/(?!\/))/.test(uri)) continue;
+    if (/^mailto:/i.test(uri) || /^[^:]*@/.test(uri)) addMailReadings(uri, found);
+    else addReadings(uri, found, queue, settings);
   }
-  return [...readings];
+  return [...new Set([...readings, ...found])];
 }
 
-function addReadings(raw: string, readings: Set<string>, queue: string[], settings: UriSettings): void {
-  const uri = raw.replace(/[\r\n]+/g, '').trim();
-  readings.add(uri);
-  if (uri.length <= 1 || /^[#?&]/.test(uri) || /^\/(?!\/)/.test(uri)) return;
-  if (/^mailto:/i.test(uri) || /^[^:]{0,255}@/.test(uri)) {
-    addMailReadings(uri, readings);
-    return;
-  }
-  if (/^(?:cid|mid|data|file|tel|javascript):/i.test(uri)) return;
-  let clean = uri.replace(/\\/g, '/').replace(/^(https?):\/{0,2}/i, '$1://');
-  clean = decodePercent(clean);
-  if (!/^[a-z][a-z0-9+.-]*:/i.test(clean)) clean = `${/^ftp\./i.test(clean) ? 'ftp' : 'http'}://${clean}`;
+function addMailReadings(uri: string, found: Set<string>): void {
+  const address = /^([^@]+@[^?]+)\?/.exec(uri)?.[1];
+  if (address !== undefined) found.add(address);
+  const beforeAmpersand = /^([^@]+@[^?&]+)&/.exec(uri)?.[1];
+  if (beforeAmpersand !== undefined) found.add(beforeAmpersand);
+  const unspaced = uri.includes('%20') ? /^(?:mailto:)?(?:%20)*([^@]+@[^?&%]+)/.exec(uri)?.[1] : undefined;
+  if (unspaced !== undefined) found.add(`mailto:${unspaced}`);
+  const inBrackets = /^[^?&<]*<([^@>]+@[^>]+)>/.exec(uri)?.[1];
+  if (inBrackets !== undefined) found.add(`mailto:${inBrackets}`);
+}
+
+function addReadings(uri: string, found: Set<string>, queue: string[], settings: UriSettings): void {
+  let clean = uri.replaceAll('\\', '/').replace(/^(https?:)\/{0,2}/i, '$1//');
+  if (/%[0-9a-fA-F]{2}/.test(clean)) clean = evenOutPercent(clean);
+  if (!/^[-_a-z0-9]+:/i.test(clean)) clean = (clean.startsWith('ftp.') ? 'ftp://' : 'http://') + clean;
   clean = clean.replace(/^(https?:\/\/[^/?#]+)([?#])/i, '$1/$2');
-  clean = decodeNumericEntities(clean).replace(/\xe3\x80\x82|\xef\xbc\x8e|\xef\xbd\xa1/g, '.');
-  if (clean !== uri) readings.add(clean);
-  const parts = /^(https?):\/\/([^/?#]*)(.*)$/is.exec(clean);
+  clean = withoutEntities(clean).replace(FULL_STOPS, '.');
+  if (clean !== uri) found.add(clean);
+  const parts = /^(https?:\/\/)([^@/?#]*@)?([^/?#:]+)((?::(\d*))?.*)$/is.exec(clean);
   if (parts === null) return;
-  const [, scheme = '', authority = '', rest = ''] = parts;
-  addHostReadings(scheme, authority, rest, readings, settings);
-  for (const embedded of embeddedUris(rest)) queue.push(embedded);
-}
-
-function addMailReadings(uri: string, readings: Set<string>): void {
-  const [, scheme = '', rest = ''] = /^(mailto:)?(.*)$/is.exec(uri) ?? [];
-  for (const cut of ['?', '&']) {
-    const at = rest.indexOf(cut);
-    if (at > 0) readings.add(scheme + rest.slice(0, at));
+  const [, scheme = '', auth = '', host = '', rest = '', port = ''] = parts;
+  const add = (reading: string): void => void found.add(scheme + reading);
+  const restNoPort = withoutDefaultPort(scheme, rest);
+  if (restNoPort !== undefined) add(host + restNoPort);
+  let name = host;
+  const ace = toAce(host.toLowerCase());
+  if (ace !== host.toLowerCase()) {
+    add(ace + rest);
+    if (restNoPort !== undefined) add(ace + restNoPort);
+    name = ace;
   }
-  const trimmed = rest.replace(/^(?:%20)+/, '');
-  if (trimmed !== rest) readings.add(scheme + trimmed);
+  const printable = name.replace(/[\x00-\x20]+/g, '');
+  if (printable !== name) add((name = printable) + rest);
+  const target = redirectTarget(scheme + name + rest, rest, settings);
+  if (target !== undefined) queue.push(target);
+  const trimmed = name.replace(/[^0-9A-Za-z]+$/, '');
+  if (trimmed !== name) add((name = trimmed) + rest);
+  for (const address of numericHosts(name)) add(address + rest);
+  const single = /^(?:www\.)?([^.]+)$/.exec(ace)?.[1];
+  const isPlain = scheme === 'http://' && auth === '' && (port === '' || port === '80');
+  if (isPlain && single !== undefined && ace !== 'localhost' && !/^(?:0x[0-9a-f]+|\d+)$/i.test(name))
+    if (!settings.domains.isKnownTld(ace.includes('.') ? (ace.split('.').at(-1) ?? '') : ''))
+      add(`www.${single}.com${rest}`);
 }
 
-/** URIs that stand in the path or query, each up to the next `&` or `#`. */
-function embeddedUris(rest: string): readonly string[] {
-  const found: string[] = [];
-  for (const match of rest.matchAll(/https?:\/{0,2}(?=[^&#]*\.)([^&#]+)/gi)) found.push(match[0]);
-  return found;
+/** undefined: there is no port, or another one. */
+function withoutDefaultPort(scheme: string, rest: string): string | undefined {
+  const pattern = scheme === 'http://' ? /^:80\b/ : /^:443\b/;
+  return pattern.test(rest) ? rest.replace(pattern, '') : undefined;
 }
 
-function addHostReadings(
-  scheme: string,
-  authority: string,
-  rest: string,
-  readings: Set<string>,
-  { domains }: UriSettings,
-): void {
-  const add = (host: string, port: string): void => void readings.add(`${scheme}://${host}${port}${rest}`);
-  const at = authority.lastIndexOf('@');
-  const hostPort = authority.slice(at + 1);
-  const match = /^(.*?)(:\d*)?$/s.exec(hostPort);
-  let host = (match?.[1] ?? hostPort).replace(/[\x00-\x1f\x7f]/g, '');
-  let port = match?.[2] ?? '';
-  if (at >= 0) add(host, port);
-  if (port === (scheme.toLowerCase() === 'https' ? ':443' : ':80')) {
-    port = '';
-    readings.add(`${scheme}://${authority.slice(0, at + 1)}${host}${rest}`);
+/** What a known redirector leads to, else the URI that stands in path or query. */
+function redirectTarget(uri: string, rest: string, { redirectors }: UriSettings): string | undefined {
+  for (const redirector of redirectors) {
+    const target = redirector(uri);
+    if (target?.includes('.') === true) return target;
   }
-  const ace = toAce(host);
-  if (ace !== host) add((host = ace), port);
-  const trimmed = host.replace(/[^A-Za-z0-9\x80-\xff]{1,64}$/, '');
-  if (trimmed !== host && trimmed !== '') add((host = trimmed), port);
-  const dotted = numericHost(host);
-  if (dotted !== undefined && dotted !== host) add(dotted, port);
-  const single = /^[a-z0-9-]+$/i.test(host) && !/^(?:\d+|0x[0-9a-f]+|localhost)$/i.test(host);
-  if (single && port === '' && at < 0 && scheme.toLowerCase() === 'http' && !domains.isKnownTld(host))
-    add(`www.${host}.com`, '');
+  const embedded = /(https?:\/{0,2}[^&#]+)/i.exec(rest)?.[1];
+  return embedded?.includes('.') === true ? embedded : undefined;
 }
 
-/** Dotted quad of an IPv4 address in octal, hexadecimal or as one number, as inet_aton(3) reads it. */
-function numericHost(host: string): string | undefined {
-  if (/^(?:0x[0-9a-f]{1,8}|\d{8,10})$/i.test(host)) {
-    const value = Number(host);
-    if (value > 0xffffffff) return undefined;
-    return [24, 16, 8, 0].map(shift => (value >>> shift) & 255).join('.');
-  }
-  if (!/^(?:(?:0x[0-9a-f]{1,2}|\d{1,4})\.){3}(?:0x[0-9a-f]{1,2}|\d{1,4})$/i.test(host)) return undefined;
-  const bytes = host
-    .split('.')
-    .map(part => (/^0[0-7]+$/.test(part) ? Number.parseInt(part, 8) : Number(part)));
-  return bytes.every(byte => byte <= 255) ? bytes.join('.') : undefined;
-}
-
-/** Decodes what need not be encoded (21 to 7E), and encodes control and 8-bit bytes. */
-function decodePercent(uri: string): string {
-  const decoded = uri.replace(/%([0-9A-Fa-f]{2})/g, (whole, hex: string) => {
-    const code = Number.parseInt(hex, 16);
-    return code > 0x20 && code < 0x7f ? String.fromCharCode(code) : whole;
-  });
-  return decoded.replace(
-    /[\x00-\x1f\x7f-\xff]/g,
-    byte => `%${byte.charCodeAt(0).toString(16).toUpperCase().padStart(2, '0')}`,
+/** Numeric references to printable characters. */
+function withoutEntities(uri: string): string {
+  if (!uri.includes('&#')) return uri;
+  return uri.replace(
+    /&#(?:0{0,9}(\d{2,3})|x0{0,9}([0-9a-f]{2}));/gi,
+    (whole, decimal?: string, hex?: string) => {
+      const code = decimal === undefined ? Number.parseInt(hex ?? '', 16) : Number(decimal);
+      return code > 0x20 && code < 0x7f ? String.fromCharCode(code) : whole;
+    },
   );
-}
-
-function decodeNumericEntities(uri: string): string {
-  return uri.replace(/&#(?:(\d{2,3})|x([0-9a-f]{2}));/gi, (whole, decimal?: string, hex?: string) => {
-    const code = decimal === undefined ? Number.parseInt(hex ?? '', 16) : Number(decimal);
-    return code > 0x20 && code < 0x7f ? String.fromCharCode(code) : whole;
-  });
 }

@@ -3,9 +3,8 @@
  * `http://`, `ftp://`, `www.`, `ftp.`; `mailto:` and addresses; bare host names with a known TLD. Byte strings.
  * Every alternative is bounded, so that time is linear in the text.
  */
-import { canonicaliseUri } from './canonicalise.ts';
 import type { UriSettings } from './canonicalise.ts';
-import { isIpv4 } from './domains.ts';
+import { evenOutPercent } from './percent.ts';
 
 export interface TextUri {
   /** With a scheme. */
@@ -14,25 +13,42 @@ export interface TextUri {
   readonly types: readonly string[];
 }
 
-const SCHEME = String.raw`(?<![A-Za-z0-9_])(?:https?://|ftp://|www\d{0,2}\.|ftp\.)`;
-const URI_CHARS = String.raw`[^><"\x60}\]{[|\s\x1b]`;
-const MAIL_CHARS = String.raw`[^><"\x60}\]{[|\s\x1b,('@\x80-\xff]`;
-const MAIL = `(?:(?<![A-Za-z0-9_])mailto:)?${MAIL_CHARS}{1,251}@${MAIL_CHARS}{1,251}`;
-const BARE_HOST = String.raw`(?<![A-Za-z0-9_.%-])[A-Za-z\d][A-Za-z\d_-]{0,62}(?:\.[A-Za-z\d_-]{1,63}){1,20}`;
-/** A bare host must be followed by a path, or by a delimiter, a dot or a port in front of one. */
-const BARE = String.raw`${BARE_HOST}\.?(?::\d{1,5})?(?:/${URI_CHARS}{1,2048}|(?![^><"\x60}\]{[|\s\x1b]))`;
-const FINDER = new RegExp(`(${SCHEME}${URI_CHARS}{1,2048})|(${MAIL})|(${BARE})`, 'gi');
+const SPACE = String.raw`\t-\r \xa0`;
+const START = '><"\'`,{[(|' + String.raw`${SPACE}\x1b`;
+const END = '><"`}{|' + String.raw`\]\[${SPACE}\x1b`;
+const MAIL_END = `${END},('\\x80-\\xff`;
+const BARE_START = String.raw`!"#$&'()*+,/:;<=>?@\[\\\]^\x60{|}~\t-\r \x1b\xa0`;
+const KNOWN = `(?:(?:https?|ftp)://|(?:www\\d{0,2}|ftp)\\.)[^${END}]{1,2048}`;
+const MAIL = `mailto:[^${MAIL_END}]{1,2048}|[^${MAIL_END}@]{1,251}@[^${MAIL_END}]{1,251}`;
+const HOST = String.raw`[a-z\d][a-z\d._-]{0,251}\.[a-z\d-]{1,63}`;
+const BARE = String.raw`(${HOST})(?![a-z\d-]|\.[a-z\d])\.?(?::\d{1,5})?(?:/[^${END}]{1,2048})?`;
+const FINDER = new RegExp(
+  String.raw`(?:\b|(?<=\x1b\(.)|(?<=[${START}]))` +
+    `(?:(${KNOWN})(?=[${END}]|$)|(${MAIL})(?=[${MAIL_END}]|$)|(?<=^|[${BARE_START}])(${BARE})(?=[${END}]|$))`,
+  'gi',
+);
 
 export function findUrisInText(text: string, settings: UriSettings): readonly TextUri[] {
-  if (!text.includes('.') && !text.includes('@') && !text.includes(':')) return [];
+  if (!/[.@:]/.test(text)) return [];
   const found: TextUri[] = [];
-  for (const match of text.matchAll(FINDER)) {
-    const uri = match[1] ?? match[2] ?? match[3] ?? '';
-    const kind = match[1] !== undefined ? 'scheme' : match[2] !== undefined ? 'mail' : 'bare';
-    const one = finish(trimTail(uri), kind, settings);
+  FINDER.lastIndex = 0;
+  for (let match = FINDER.exec(text); match !== null; match = FINDER.exec(text)) {
+    const [, known, mail, bare, host = ''] = match;
+    if (bare !== undefined && !isListed(host, settings)) {
+      FINDER.lastIndex = match.index + host.length;
+      continue;
+    }
+    const uri = trimTail(known ?? mail ?? bare ?? '');
+    if (mail !== undefined && !uri.includes('@')) continue;
+    if (bare !== undefined && !settings.domains.isValidHost(host)) continue;
+    const one = finish(uri, settings);
     if (one !== undefined) found.push(one);
   }
   return found;
+}
+
+function isListed(host: string, { domains }: UriSettings): boolean {
+  return domains.isKnownTld(host.slice(host.lastIndexOf('.') + 1));
 }
 
 /** Cuts at a closing parenthesis that was not opened, and drops punctuation at the end. */
@@ -44,48 +60,26 @@ function trimTail(uri: string): string {
   return uri.slice(0, end);
 }
 
-function finish(uri: string, kind: 'scheme' | 'mail' | 'bare', settings: UriSettings): TextUri | undefined {
-  if (uri.length < 2 || /^(?:cid|mid):/i.test(uri) || /^[a-z]+:\/{0,2}$/i.test(uri)) return undefined;
-  if (/^(?:https?|ftp):\/\//i.test(uri)) return withKnownHost(uri, ['parsed'], settings);
-  if (/^mailto:/i.test(uri)) return mail(uri.slice(7), ['parsed'], settings, uri.slice(0, 7));
-  if (/^ftp\./i.test(uri)) return withKnownHost(`ftp://${uri}`, ['parsed', 'schemeless'], settings);
-  if (/^www\d{0,2}\./i.test(uri)) return withKnownHost(`http://${uri}`, ['parsed', 'schemeless'], settings);
-  if (kind === 'mail') {
-    const types = ['parsed', 'schemeless'];
-    return /\/[^@]*@/.test(uri)
-      ? withKnownHost(`http://${uri}`, types, settings)
-      : mail(uri, types, settings);
-  }
-  const host = /^[^/:]+/.exec(uri)?.[0].replace(/\.$/, '') ?? '';
-  return settings.domains.isValidHost(host)
-    ? { uri: `http://${uri}`, types: ['parsed', 'schemeless', 'unlinked'] }
+function finish(raw: string, { domains }: UriSettings): TextUri | undefined {
+  if (/^[cm]id:/i.test(raw) || /^\w+:\/{0,2}$/.test(raw)) return undefined;
+  const complete = withScheme(raw);
+  if (complete === undefined || !/^mailto:/i.test(complete.uri)) return complete;
+  const uri = /%[0-9a-f]{2}/i.test(complete.uri) ? evenOutPercent(complete.uri) : complete.uri;
+  const host = (/@([^?&>]*)/.exec(uri)?.[1] ?? '').replace(/(?:%20)+$/, '');
+  const dot = host.lastIndexOf('.');
+  return dot >= 0 && !/\s/.test(host) && domains.isKnownTld(host.slice(dot + 1))
+    ? { uri, types: complete.types }
     : undefined;
 }
 
-/** Text that looks like a URI is one if any reading of it names a host that can exist. */
-function withKnownHost(uri: string, types: readonly string[], settings: UriSettings): TextUri | undefined {
-  const known = canonicaliseUri(uri, settings).some(reading => {
-    const host = hostOf(reading);
-    return isIpv4(host) || settings.domains.isValidHost(host);
-  });
-  return known ? { uri, types } : undefined;
-}
-
-function hostOf(uri: string): string {
-  const authority = /^[a-z]+:\/\/([^/?#]*)/i.exec(uri)?.[1] ?? '';
-  return authority.slice(authority.lastIndexOf('@') + 1).replace(/:\d*$/, '');
-}
-
-function mail(
-  address: string,
-  types: readonly string[],
-  { domains }: UriSettings,
-  scheme = 'mailto:',
-): TextUri | undefined {
-  const bare = address.replace(/^(?:(?:skype|e?-?mail):|:)/i, '');
-  const at = bare.lastIndexOf('@');
-  if (at < 1 || bare.slice(0, at).includes('?')) return undefined;
-  const host = bare.slice(at + 1).replace(/\?.*$/s, '');
-  const dot = host.lastIndexOf('.');
-  return dot > 0 && domains.isKnownTld(host.slice(dot + 1)) ? { uri: scheme + bare, types } : undefined;
+function withScheme(raw: string): TextUri | undefined {
+  const types = ['parsed', 'schemeless'];
+  if (/^(?:https?|ftp|mailto):/i.test(raw)) return { uri: raw, types: ['parsed'] };
+  if (/^ftp\./i.test(raw)) return { uri: `ftp://${raw}`, types };
+  if (/^www\d{0,2}\./i.test(raw) || /\/.+@/.test(raw)) return { uri: `http://${raw}`, types };
+  if (raw.includes('@')) {
+    if (!/@.+?\./.test(raw) || raw.includes('&nbsp;')) return undefined;
+    return { uri: `mailto:${raw.replace(/^(?:skype|e?-?mail)?:+/i, '')}`, types };
+  }
+  return raw.includes('.') ? { uri: `http://${raw}`, types: [...types, 'unlinked'] } : undefined;
 }

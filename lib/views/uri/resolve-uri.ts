@@ -1,43 +1,65 @@
-/** A reference found in HTML, made absolute against the base (RFC 3986 5.2, as SpamAssassin uses it; spec 2.11). */
-const KEPT = /^(?:data|mailto|file|cid|tel):/i;
-const PARTS = /^([A-Za-z][A-Za-z0-9+.-]*:)?(\/\/[^/?#]*)?([^?#]*)(\?[^#]*)?(#.*)?$/s;
-
-export function resolveUri(uri: string, base: string): string {
-  if (KEPT.test(uri)) return uri;
-  const scheme = /^[A-Za-z][A-Za-z0-9+.-]*:/.exec(uri);
-  if (scheme !== null) return uri;
-  if (/^\/\/www\./i.test(uri)) return `http:${uri}`;
-  if (/^\/\/ftp\./i.test(uri)) return `ftp:${uri}`;
-  return base === '' ? uri : join(uri, base);
+/**
+ * A reference found in HTML, made absolute against the base (RFC 3986 5.2, as SpamAssassin uses it; spec 2.11): a reference
+ * with the scheme of its base is relative, and what begins with `//www.` or `//ftp.` gets a scheme without a base, too.
+ */
+interface UriParts {
+  readonly scheme: string | undefined;
+  readonly authority: string | undefined;
+  readonly path: string;
+  readonly query: string | undefined;
+  readonly fragment: string | undefined;
 }
 
-function join(uri: string, base: string): string {
-  const [, scheme = '', authority = '', basePath = '', baseQuery = ''] = PARTS.exec(base) ?? [];
-  const [, , ownAuthority, path = '', query = '', fragment = ''] = PARTS.exec(uri) ?? [];
-  if (ownAuthority !== undefined) return scheme + uri;
-  if (path === '') return scheme + authority + basePath + (query === '' ? baseQuery : query) + fragment;
-  const merged = path.startsWith('/') ? path : mergePaths(authority, basePath, path);
-  return scheme + authority + removeDots(merged) + query + fragment;
+const PARTS = /^(?:([^:/?#]+):)?(?:\/\/([^/?#]*))?([^?#]*)(?:\?([^#]*))?(?:#(.*))?/;
+
+export function resolveUri(reference: string, base: string): string {
+  const own = parse(reference);
+  const from = parse(base);
+  const isRelative = own.scheme === undefined || own.scheme === from.scheme;
+  if (!isRelative) return compose({ ...own, path: withoutDots(own.path) });
+  if (own.authority !== undefined)
+    return compose({ ...own, scheme: from.scheme, path: withoutDots(own.path) });
+  const { scheme, authority } = from;
+  if (own.path === '')
+    return compose({ ...own, scheme, authority, path: from.path, query: own.query ?? from.query });
+  const path = own.path.startsWith('/') ? own.path : mergePaths(from, own.path);
+  return compose({ ...own, scheme, authority, path: withoutDots(path) });
 }
 
-function mergePaths(authority: string, basePath: string, path: string): string {
-  if (authority !== '' && basePath === '') return `/${path}`;
-  return basePath.slice(0, basePath.lastIndexOf('/') + 1) + path;
+function parse(uri: string): UriParts {
+  const [, scheme, authority, path = '', query, fragment] = PARTS.exec(uri) ?? [];
+  return { scheme, authority, path, query, fragment };
 }
 
-function removeDots(path: string): string {
-  const out: string[] = [];
-  const segments = path.split('/');
-  segments.forEach((segment, index) => {
-    const last = index === segments.length - 1;
-    if (segment === '.') {
-      if (last) out.push('');
-    } else if (segment === '..') {
-      if (out.length > 1) out.pop();
-      if (last) out.push('');
-    } else {
-      out.push(segment);
-    }
-  });
-  return out.join('/');
+function compose({ scheme, authority, path, query, fragment }: UriParts): string {
+  let text = '';
+  if (scheme !== undefined && scheme !== '0') text = `${scheme}:`;
+  else if (/^www\d*\./i.test(authority ?? '')) text = 'http:';
+  else if (/^ftp\d*\./i.test(authority ?? '')) text = 'ftp:';
+  if (authority !== undefined) text += `//${authority}`;
+  text += path;
+  if (query !== undefined) text += `?${query}`;
+  if (fragment !== undefined) text += `#${fragment}`;
+  return text;
+}
+
+function mergePaths({ authority, path }: UriParts, relative: string): string {
+  if (authority !== undefined && path === '') return `/${relative}`;
+  return path.slice(0, path.lastIndexOf('/') + 1) + relative;
+}
+
+/** RFC 3986 5.2.4, segment by segment. */
+function withoutDots(path: string): string {
+  if (!path.includes('.')) return path;
+  const output: string[] = [];
+  const input = path.replace(/^\.\.?\//, '/').match(/\/?[^/]*/g) ?? [];
+  const segments = input.filter(segment => segment !== '');
+  for (const [index, segment] of segments.entries()) {
+    const isLast = index === segments.length - 1;
+    if (segment === '/.' || segment === '/..') {
+      if (segment === '/..') output.pop();
+      if (isLast) output.push('/');
+    } else output.push(segment);
+  }
+  return output.join('');
 }

@@ -3,7 +3,7 @@ import test from 'node:test';
 import { DEFAULT_VIEW_SETTINGS } from '../../../lib/views/view-settings.ts';
 import { canonicaliseUri } from '../../../lib/views/uri/canonicalise.ts';
 
-// Source: the canonicalisation rules of spec 2.11 (SpamAssassin 4.0.1).
+// Source: Mail::SpamAssassin::Util::uri_list_canonicalize of 4.0.1, run on the same URIs; it gives them in no order.
 const ROWS: readonly [string, readonly string[]][] = [
   [
     'http://ex%61mple.com/p?q=http://foo.com/z',
@@ -17,7 +17,14 @@ const ROWS: readonly [string, readonly string[]][] = [
   ['www.a.com', ['www.a.com', 'http://www.a.com']],
   ['ftp.a.com', ['ftp.a.com', 'ftp://ftp.a.com']],
   ['http://a.com?x', ['http://a.com?x', 'http://a.com/?x']],
-  ['http://u@a.com/', ['http://u@a.com/', 'http://a.com/']],
+  ['http://u@a.com/', ['http://u@a.com/']],
+  ['http://u:p@a.com:80/x', ['http://u:p@a.com:80/x', 'http://a.com/x']],
+  ['http://3232235777/', ['http://3232235777/', 'http://192.168.1.1/']],
+  ['http://www.single/', ['http://www.single/', 'http://www.single.com/']],
+  ['http://a%20b.com/', ['http://a%20b.com/']],
+  ['http://x.com./y', ['http://x.com./y', 'http://x.com/y']],
+  ['http://b%fccher.de/', ['http://b%fccher.de/']],
+  ['javascript:x', ['javascript:x']],
   ['http://a.com:80/', ['http://a.com:80/', 'http://a.com/']],
   ['http://0x7f000001/', ['http://0x7f000001/', 'http://127.0.0.1/']],
   ['http://0300.0250.1.2/', ['http://0300.0250.1.2/', 'http://192.168.1.2/']],
@@ -27,6 +34,6 @@ const ROWS: readonly [string, readonly string[]][] = [
 ];
 for (const [uri, readings] of ROWS) {
   test(`readings of ${uri}`, () => {
-    assert.deepEqual(canonicaliseUri(uri, DEFAULT_VIEW_SETTINGS), readings);
+    assert.deepEqual([...canonicaliseUri(uri, DEFAULT_VIEW_SETTINGS)].sort(), [...readings].sort());
   });
 }

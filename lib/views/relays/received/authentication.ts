@@ -18,19 +18,27 @@ const DETECTORS: readonly Detector[] = [
       : undefined,
   google,
   text =>
-    /^from .*?(?:\]\)|\)\]) \(AUTH: (LOGIN|PLAIN|DIGEST-MD5|CRAM-MD5) [^ ]+(?:, .*?)?\) by /.exec(text)?.[1],
+    text.includes(' (AUTH: ')
+      ? /^from .*?(?:\]\)|\)\]) \(AUTH: (LOGIN|PLAIN|DIGEST-MD5|CRAM-MD5) [^ ]+(?:, .*?)?\) by /.exec(
+          text,
+        )?.[1]
+      : undefined,
   sendmail,
   text => {
-    const match = GMX.exec(text);
+    const match = text.includes('mail.gmx.') ? GMX.exec(text) : null;
     return match === null ? undefined : `GMX (${match[2] ?? ''} / ${match[1] ?? ''})`;
   },
   criticalPath,
   postfix,
   text =>
-    /CommuniGate Pro (?:HTTP|SMTP|XIMSS|IMAP)/.test(text) && text.includes(' (account ')
+    text.includes(' (account ') && /CommuniGate Pro (?:HTTP|SMTP|XIMSS|IMAP)/.test(text)
       ? 'Communigate'
       : undefined,
-  text => (/ with Microsoft Exchange Server HTTP-DAV\b/.test(text) ? 'HTTP-DAV' : undefined),
+  text =>
+    text.includes(' with Microsoft Exchange Server HTTP-DAV') &&
+    / with Microsoft Exchange Server HTTP-DAV\b/.test(text)
+      ? 'HTTP-DAV'
+      : undefined,
   text => (text.includes(' by ') ? / \(via (HTTP.?)\)(?:[ ;]|$)/i.exec(text)?.[1] : undefined),
 ];
 
@@ -45,6 +53,7 @@ export function authenticationOf(text: string): string {
 /** Google's submission service writes ESMTPS; the form of its queue id gives it away. */
 function google(text: string): string | undefined {
   if (
+    !text.includes(' by mx.google.com with ESMTPS ') ||
     !/ by mx\.google\.com with ESMTPS id [a-z0-9]{1,4}sm[0-9]{2,9}[a-z]{3}\.[0-9]{1,3}\.[0-9]{4}\.(?:[0-6][0-9]\.){4}[0-6][0-9]/.test(
       text,
     )
@@ -79,6 +88,7 @@ function criticalPath(text: string): string | undefined {
 }
 
 function postfix(text: string): string | undefined {
+  if (!text.includes(' (Authenticated sender: ')) return undefined;
   const name = /\) \(Authenticated sender: [^ ]+\) by [^ ]+ \(([^)]+)\) with /.exec(text)?.[1];
   return name === undefined || name === 'Postfix' ? name : `Postfix (${name})`;
 }

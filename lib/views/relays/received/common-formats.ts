@@ -35,32 +35,52 @@ const BEFORE_QMAIL: readonly Format[] = [
       / by [^ ]+ \(qmail-[^ ]+\) with /.test(text) ? undefined : SENDMAIL.read(text, draft),
   },
   relayFormat('Exchange', pattern`^${HELO} \(${RDNS} \[${IP}\]\) by ${BY} with \S+ \(`, { lookedUp }),
-  relayFormat('name, helo=', pattern`^${RDNS} \(\[${IP}\] helo=${HELO}\) by ${BY} with `),
-  relayFormat('<unknown.domain>', pattern`^${HELO} \(<unknown\S*>\[${IP}\]\) by ${BY} `),
+  relayFormat('name, helo=', pattern`^${RDNS} \(\[${IP}\] helo=${HELO}\) by ${BY} with `, {
+    marker: ' helo=',
+  }),
+  relayFormat('<unknown.domain>', pattern`^${HELO} \(<unknown\S*>\[${IP}\]\) by ${BY} `, {
+    marker: '<unknown',
+  }),
   relayFormat('name[address]', pattern`^${HELO} \((?<rdns>\S+\.\S+)\[${IP}\]\) by ${BY} `, { lookedUp }),
-  relayFormat('ident@[address]', pattern`^${HELO} \((?<ident>\S*)@\[${IP}\].*\) by ${BY} \(`, { lookedUp }),
-  relayFormat('Hotmail web', pattern`^${IP} .*?by (?<by>\S+\.hotmail\.msn\.com) `),
-  relayFormat('Hotmail web, no address', pattern`by (?<by>\S+\.hotmail\.msn\.com) `),
+  relayFormat('ident@[address]', pattern`^${HELO} \((?<ident>\S*)@\[${IP}\].*\) by ${BY} \(`, {
+    marker: '@[',
+    lookedUp,
+  }),
+  relayFormat('Hotmail web', pattern`^${IP} .*?by (?<by>\S+\.hotmail\.msn\.com) `, {
+    marker: '.hotmail.msn.com ',
+  }),
+  relayFormat('Hotmail web, no address', pattern`by (?<by>\S+\.hotmail\.msn\.com) `, {
+    marker: '.hotmail.msn.com ',
+  }),
   relayFormat(
     'qpsmtpd',
     pattern`^${RDNS} \((?:HELO|EHLO) (?<helo>\S*)\) \(${IP}\) by ${BY} \(qpsmtpd/\S+\) with (?:ESMTP|SMTP)`,
+    { marker: '(qpsmtpd/' },
   ),
-  relayFormat('LHLO', pattern`^${RDNS} \(LHLO (?<helo>\S*)\) \(${IP}\) by ${BY} with LMTP`),
+  relayFormat('LHLO', pattern`^${RDNS} \(LHLO (?<helo>\S*)\) \(${IP}\) by ${BY} with LMTP`, {
+    marker: '(LHLO ',
+  }),
   relayFormat(
     'GMX',
     pattern`^${RDNS} \((?:HELO|EHLO) (?<helo>\S*)\) \[${IP}\] by ${BY} \([^)]+\) with (?:ESMTP|SMTP)`,
+    { marker: ') [' },
   ),
-  relayFormat('Raptor', pattern`^${HELO} \(\[${IP}\]\) by ${BY} via smtpd \(for \S+\) with SMTP\(`),
+  relayFormat('Raptor', pattern`^${HELO} \(\[${IP}\]\) by ${BY} via smtpd \(for \S+\) with SMTP\(`, {
+    marker: ' via smtpd (for ',
+  }),
 ];
 
 const BRACKETS: readonly Format[] = [
-  relayFormat('via HTTP', pattern`^\[${IP}\] by ${BY} via HTTP$`),
-  relayFormat('( [address])', pattern`^\S+ \( \[${IP}\]\).*? by ${BY} `),
+  relayFormat('via HTTP', pattern`^\[${IP}\] by ${BY} via HTTP$`, { marker: ' via HTTP' }),
+  relayFormat('( [address])', pattern`^\S+ \( \[${IP}\]\).*? by ${BY} `, { marker: ' ( [' }),
   relayFormat('(helo [address])', pattern`^\(${HELO} \[${IP}\]\) by ${BY} `),
   relayFormat('[address]', pattern`^\[${IP}\] by ${BY} `),
   relayFormat('(address)', pattern`^\(\[?${IP}\]?\) by ${BY} `),
-  relayFormat('MDaemon', pattern`^${HELO} \[${IP}\] by ${BY} \[${IP_LIKE}\] with `, { lookedUp }),
-  relayFormat('MDaemon 19', pattern`^${HELO} \[\(${IP}\)\] by ${BY} \(${IP_LIKE}\) `),
+  relayFormat('MDaemon', pattern`^${HELO} \[${IP}\] by ${BY} \[${IP_LIKE}\] with `, {
+    marker: '] with ',
+    lookedUp,
+  }),
+  relayFormat('MDaemon 19', pattern`^${HELO} \[\(${IP}\)\] by ${BY} \(${IP_LIKE}\) `, { marker: ' [(' }),
   relayFormat('sendmail, no name', pattern`^${HELO} \(\[${IP}\]\) by ${BY} \(`, { lookedUp }),
   relayFormat(
     'sendmail, anything between',
@@ -83,14 +103,15 @@ const LOOSE: readonly Format[] = [
   relayFormat(
     'like qmail, HELO',
     pattern`^${RDNS} \((?:HELO|EHLO) (?<helo>[^)]*)\) \(${COMMENT_IDENT}\[?${IP}\]?\).* by ${BY} `,
-    { lookedUp, refine: (draft, { ident = '' }) => withoutAt({ ...draft, ident }) },
+    { marker: 'LO ', lookedUp, refine: (draft, { ident = '' }) => withoutAt({ ...draft, ident }) },
   ),
   relayFormat('like qmail', pattern`^${RDNS} \(${COMMENT_IDENT}\[?${IP}\]?\).* by ${BY} `, {
     lookedUp,
     refine: (draft, { ident = '' }) => withoutAt(heloIsName({ ...draft, ident })),
   }),
-  relayFormat('smap', pattern`^${RDNS}\(${IP}\) by ${BY} via smap `, { lookedUp }),
+  relayFormat('smap', pattern`^${RDNS}\(${IP}\) by ${BY} via smap `, { marker: ' via smap ', lookedUp }),
   relayFormat('smap, HELO', pattern`^${RDNS}\(${IP}, (?:HELO|EHLO) (?<helo>\S*)\) by ${BY} via smap `, {
+    marker: ' via smap ',
     lookedUp,
   }),
   relayFormat('InterScan', pattern`^${IP} by ${BY} \((?:SMTPL|InterScan)\b`),
@@ -98,23 +119,23 @@ const LOOSE: readonly Format[] = [
   relayFormat(
     'Yahoo',
     pattern`^${RDNS} \((?:HELO|EHLO) (?<helo>\S*)\) \((?:(?<ident>\S+)@)?${IP}.*?\) by ${BY} with `,
-    { lookedUp },
+    { marker: 'LO ', lookedUp },
   ),
   relayFormat(
     'CommuniGate Pro, HELO',
     pattern`^\[${IP}\] \((?:account \S+ )?(?:HELO|EHLO) (?<helo>\S*)\) by ${BY} \(`,
   ),
   relayFormat('CommuniGate Pro, verified', pattern`^${HELO} \(\[${IP}\] verified\) by ${BY} \(`, {
-    marker: / \(CommuniGate Pro/,
+    marker: ' (CommuniGate Pro',
     lookedUp,
     refine: nameIsHelo,
   }),
   skipFormat('Content Technologies', pattern`^\S+ \(\S+\) by \S+ \(Content Technologies `),
-  relayFormat('two addresses', pattern`^${HELO} \(\[${IP}\] \[\S+\]\) by ${BY} with `),
+  relayFormat('two addresses', pattern`^${HELO} \(\[${IP}\] \[\S+\]\) by ${BY} with `, { marker: '] [' }),
   relayFormat('Tumbleweed', pattern`^${IP} by ${BY} with `),
   relayFormat('any[address]', pattern`^${HELO} \(${RDNS}\[${IP}\]\) by ${BY} `, { lookedUp }),
   relayFormat('F-Secure', pattern`^\[${IP}\]\S+ \((?:HELO|EHLO) (?<helo>\S*)\) by ${BY} `),
-  relayFormat('address (HELO)', pattern`^${IP} \((?:HELO|EHLO) (?<helo>\S*)\) by ${BY} `),
+  relayFormat('address (HELO)', pattern`^${IP} \((?:HELO|EHLO) (?<helo>\S*)\) by ${BY} `, { marker: 'LO ' }),
   relayFormat('IMail', pattern`^${HELO} \[${IP}\] by ${BY} `),
   relayFormat('name(address)', pattern`^${RDNS}\(${IP}\) by ${BY} `),
   relayFormat('address (words)', pattern`^${IP} \([A-Za-z][^)]+\) by ${BY} with `),
@@ -122,6 +143,7 @@ const LOOSE: readonly Format[] = [
     refine: (draft, { comment = '' }) => heloAndIdentIn(draft, comment),
   }),
   relayFormat('Obtuse', pattern`^${RDNS}\(${IP}\)(?:, claiming to be "(?<helo>\S+)")? via \S+ by ${BY},`, {
+    marker: ' via ',
     refine: (draft, { rdns, helo = '' }) => ({
       ...draft,
       helo,
@@ -131,8 +153,10 @@ const LOOSE: readonly Format[] = [
   relayFormat(
     'Yahoo, authenticated',
     pattern`^${HELO} \(\S+@${IP} with login\) by (?<by>\S+\.yahoo\.com) with SMTP`,
+    { marker: ' with login) by ' },
   ),
   relayFormat('X-Originating-IP', pattern`^X-Originating-IP: ${IP}$`, {
+    marker: 'X-Originating-IP: ',
     refine: draft => ({ ...draft, by: '' }),
   }),
 ];

@@ -35,9 +35,15 @@ export interface Format {
   readonly read: (text: string, draft: Draft) => Reading | undefined;
 }
 
+export type Marker = string | RegExp;
+
+export function hasMarker(text: string, marker: Marker): boolean {
+  return typeof marker === 'string' ? text.includes(marker) : marker.test(text);
+}
+
 /** Formats of one MTA: where its marker stands, the formats of the families behind it are not asked. */
 export interface Family {
-  readonly marker: RegExp;
+  readonly marker: Marker;
   readonly formats: readonly Format[];
 }
 
@@ -56,8 +62,8 @@ export function pattern(strings: TemplateStringsArray, ...pieces: readonly strin
 type Groups = Readonly<Record<string, string | undefined>>;
 
 export interface FormatOptions {
-  /** Cheap test that comes first. */
-  readonly marker?: RegExp;
+  /** What must stand somewhere: the pattern is not compiled without it. */
+  readonly marker?: Marker;
   readonly lookedUp?: boolean;
   /** Last word on what the pattern told. */
   readonly refine?: (draft: Draft, groups: Groups) => Draft;
@@ -65,10 +71,12 @@ export interface FormatOptions {
 
 export function relayFormat(name: string, regex: RegExp, options: FormatOptions = {}): Format {
   const { marker, lookedUp, refine } = options;
+  const first = firstChar(regex);
   return {
     name,
     read: (text, draft) => {
-      if (marker !== undefined && !marker.test(text)) return undefined;
+      if (first !== undefined && !text.startsWith(first)) return undefined;
+      if (marker !== undefined && !hasMarker(text, marker)) return undefined;
       const groups: Groups | undefined = regex.exec(text)?.groups;
       if (groups === undefined || !isAddressOrNone(groups.ip)) return undefined;
       const told: Draft = {
@@ -83,6 +91,11 @@ export function relayFormat(name: string, regex: RegExp, options: FormatOptions 
       return { kind: 'relay', draft: refine === undefined ? told : refine(told, groups) };
     },
   };
+}
+
+/** The bracket that a pattern begins with. */
+function firstChar({ source }: RegExp): string | undefined {
+  return /^\^\\([[(])/.exec(source)?.[1];
 }
 
 function isAddressOrNone(ip: string | undefined): boolean {

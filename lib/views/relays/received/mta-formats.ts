@@ -97,15 +97,15 @@ const DOMINO: readonly Format[] = [
 ];
 
 export const MTA_FAMILIES: readonly Family[] = [
-  { marker: / SMTPSVC/, formats: SMTPSVC },
+  { marker: ' SMTPSVC', formats: SMTPSVC },
   {
     marker: / with (?:Microsoft SMTP Server|mapi id) (?:\([^)]+\) )?\d+\.\d+\.\d+\.\d+(?: |$)/,
     formats: EXCHANGE,
   },
-  { marker: /\[XMail /, formats: XMAIL },
+  { marker: '[XMail ', formats: XMAIL },
   { marker: /\(ecelerity\b/, formats: ECELERITY },
-  { marker: /Exim/, formats: EXIM },
-  { marker: / \(Postfix\) with/, formats: POSTFIX },
-  { marker: /\(Scalix SMTP Relay/, formats: SCALIX },
-  { marker: / \(Lotus Domino /, formats: DOMINO },
+  { marker: 'Exim', formats: EXIM },
+  { marker: ' (Postfix) with', formats: POSTFIX },
+  { marker: '(Scalix SMTP Relay', formats: SCALIX },
+  { marker: ' (Lotus Domino ', formats: DOMINO },
 ];

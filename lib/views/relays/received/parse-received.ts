@@ -6,6 +6,7 @@ import { isPrivateAddress, isIpAddress, IP_LIKE } from '../ip-address.ts';
 import type { Relay } from '../relay.ts';
 import { authenticationOf } from './authentication.ts';
 import { COMMENT_FORMATS, COMMON_FORMATS, UPPER_CASE_FORMATS } from './common-formats.ts';
+import { hasMarker } from './format.ts';
 import type { Draft, Format, Reading } from './format.ts';
 import { MTA_FAMILIES } from './mta-formats.ts';
 import { SKIPPED_FORMATS } from './skipped-formats.ts';
@@ -62,7 +63,7 @@ function readFormats(text: string, draft: Draft): Reading {
   if (text.startsWith('(from ')) return firstOf(COMMENT_FORMATS, text.slice(6), draft);
   if (!text.startsWith('from ')) return { kind: 'guess', draft };
   const rest = text.slice(5);
-  const family = MTA_FAMILIES.find(({ marker }) => marker.test(rest))?.formats ?? [];
+  const family = MTA_FAMILIES.find(({ marker }) => hasMarker(rest, marker))?.formats ?? [];
   const reading = firstOf([...WEBMAIL_FORMATS, ...family], rest, draft);
   if (reading.kind !== 'guess') return reading;
   const common = firstOf(COMMON_FORMATS, rest, reading.draft);
