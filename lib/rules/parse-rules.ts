@@ -16,7 +16,6 @@ import { ExpressionError } from './meta/read-expression.ts';
 import type { FaultLevel, Place, RuleFault, RuleSet } from './rule.ts';
 import { SettingLines } from './settings.ts';
 import { splitWord } from './words.ts';
-import type { SettingLine } from './settings.ts';
 
 export interface RuleFile {
   /** Shown in faults. */
@@ -206,11 +205,4 @@ class RuleParser {
   #fault(place: Place, text: string, level: FaultLevel = 'error'): void {
     this.#faults.push({ ...place, level, text });
   }
-}
-
-function splitWord(value: string): [string, string] {
-  const space = value.search(/\s/);
-  return space < 0 ? [value, ''] : [value.slice(0, space), value.slice(space).trim()];
-function notLoaded(key: string, plugin: string | undefined): string {
-  return `${key} belongs to the plugin ${plugin ?? '?'}, which is not loaded`;
 }
