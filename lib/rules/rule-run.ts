@@ -2,9 +2,9 @@
  * One message on its way through a rule set: priority groups, metas, hits (spec 1.7, 1.8). An eval that answers undefined is
  * not decided yet; whoever has its evidence, from the network or from a database, tells it by `settle` before `finish`.
  *
- * When the deadline ends the run, the rules that are left are skipped and TIME_LIMIT_EXCEEDED hits; V8 cannot interrupt
- * a regex, so the inputs are bounded and the time is asked between rules and between elements. A plugin may end the run
- * as well (Shortcircuit): the stage that is under way is finished, then nothing runs any more, metas included.
+ * When the deadline ends the run, in the middle of a regex if need be, the rules that are left are skipped and
+ * TIME_LIMIT_EXCEEDED hits. A plugin may end the run as well (Shortcircuit): the stage that is under way is finished, then
+ * nothing runs any more, metas included.
  */
 import type { Deadline } from '../deadline.ts';
 import { describeError } from '../errors.ts';
@@ -22,6 +22,7 @@ import type { TestResult } from './match-elements.ts';
 import { runTest } from './run-test.ts';
 import { roundScore } from './score.ts';
 import { TagStore } from './template-tags.ts';
+import { timeLimited } from './time-limited.ts';
 
 export interface RunOptions {
   readonly scoreSet: ScoreSet;
@@ -70,6 +71,7 @@ export class RuleRun {
   readonly #onceMade = new Map<unknown, unknown>();
   #score = 0;
   #stopped = false;
+  #running = '';
   #timedOutIn: string | undefined;
 
   constructor(set: RuleSet, views: Views, options: RunOptions) {
@@ -90,9 +92,17 @@ export class RuleRun {
   }
 
   runGroups(): void {
+    const { remainingMs } = this.#options.deadline;
+    // Without any time left the first rule finds out.
+    if (remainingMs <= 0) this.#runGroups();
+    else if (!timeLimited(remainingMs, () => this.#runGroups())) this.#timedOutIn ??= this.#running;
+  }
+
+  #runGroups(): void {
     for (const group of this.#plan.groups) {
       for (const stage of group) {
         for (const rule of stage) {
+          this.#running = rule.name;
           if (this.#expired(rule)) return;
           this.#run(rule);
         }

@@ -177,3 +177,22 @@ test('when the time is up, TIME_LIMIT_EXCEEDED hits and the rest is skipped', ()
 test('rules that somebody asked for and that are not there are an error', () => {
   assert.throws(() => loadRules(['/nonexistent/rules']), UsageError);
 });
+
+test('a regex with exponential backtracking ends with the time for the rules, which the result tells', () => {
+  const set = parseRules([
+    {
+      name: 'test.cf',
+      text: 'body __FIRST /buy/\npriority __FIRST -5\nbody BAD /^(?:a+)+$/m\nmeta LAST 1\n',
+    },
+  ]);
+  const views = createViews(Buffer.from(`Subject: s\n\nbuy\n\n${'a'.repeat(60)}b\n`));
+  const start = performance.now();
+  const result = runRules(set, views, { scoreSet: 0, deadline: new Deadline(300) });
+  assert.ok(performance.now() - start < 5000);
+  assert.equal(result.timedOutIn, 'BAD');
+  assert.deepEqual(result.subrules, ['__FIRST']);
+  assert.deepEqual(
+    result.hits.map(hit => hit.rule),
+    ['LAST', 'TIME_LIMIT_EXCEEDED'],
+  );
+});

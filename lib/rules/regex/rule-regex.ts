@@ -50,7 +50,7 @@ export class RuleRegex {
 
   /** Throws a RegexError that names what is wrong. */
   validate(): this {
-    void this.#translation;
+    this.#emitted ??= emitRegex(parsePerlRegex(this.perlSource, this.perlFlags));
     return this;
   }
 

@@ -17,13 +17,13 @@ const filled = new WeakMap<RuleRegex, RuleRegex>();
  * SpamAssassin's library over the same messages.
  */
 export function fillTemplates(regex: RuleRegex, valuesOf: TagValues): RuleRegex | undefined {
-  let isComplete = true;
+  const missing: string[] = [];
   const source = regex.perlSource.replace(TEMPLATE, (_, name: string, argument: string | undefined) => {
     const values = valuesOf(name, argument).filter(value => value !== '');
-    if (values.length === 0) isComplete = false;
+    if (values.length === 0) missing.push(name);
     return `(?:${values.map(quoted).join('|')})`;
   });
-  if (!isComplete) return undefined;
+  if (missing.length > 0) return undefined;
   const ready = filled.get(regex) ?? new RuleRegex(source, regex.perlFlags);
   filled.set(regex, ready);
   return ready;
