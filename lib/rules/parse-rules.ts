@@ -15,6 +15,7 @@ import { finishRules } from './finish-rules.ts';
 import { ExpressionError } from './meta/read-expression.ts';
 import type { FaultLevel, Place, RuleFault, RuleSet } from './rule.ts';
 import { SettingLines } from './settings.ts';
+import { splitWord } from './words.ts';
 
 export interface RuleFile {
   /** Shown in faults. */
@@ -204,9 +205,4 @@ class RuleParser {
   #fault(place: Place, text: string, level: FaultLevel = 'error'): void {
     this.#faults.push({ ...place, level, text });
   }
-}
-
-function splitWord(value: string): [string, string] {
-  const space = value.search(/\s/);
-  return space < 0 ? [value, ''] : [value.slice(0, space), value.slice(space).trim()];
 }

@@ -6,9 +6,9 @@ import type { Views } from '../views/views.ts';
 import type { EvalContext } from './plugins/plugin.ts';
 import { findUri } from './plugins/uri-detail.ts';
 import { findEval } from './plugins/registry.ts';
+import { runMimeHeaderTest } from './mime-header-test.ts';
 import { HIT, MISS, matchElements } from './match-elements.ts';
 import type { TestResult } from './match-elements.ts';
-import { matchMimeHeader } from './match-mime-header.ts';
 import type { RuleRegex } from './regex/rule-regex.ts';
 import { fillTemplates } from './regex/templates.ts';
 import { tagValues } from './tag-values.ts';
@@ -24,7 +24,7 @@ export function runTest(rule: Rule, context: EvalContext, expired: () => boolean
     case 'exists':
       return views.header(test.target.name, test.target.modifiers).length > 0 ? HIT : MISS;
     case 'mimeheader':
-      return withRegex(test.regex, context, regex => matchMimeHeader(test, regex, context, expired));
+      return withRegex(test.regex, context, regex => runMimeHeaderTest(test, regex, context, expired));
     case 'text':
       return withRegex(test.regex, context, regex =>
         matchElements(regex, textOf(rule, test.area, views), test.area, context, expired),

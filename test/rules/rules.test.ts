@@ -42,7 +42,7 @@ const ROWS: readonly [string, string][] = [
   ['header A Subject =~ /a/;;tflags A multiple maxhits=3', 'A A A'],
   [
     'mimeheader A Content-Type =~ /x\\.zip/;;mimeheader B Content-Type !~ /zip/;;mimeheader C X-No =~ /^$/',
-    'A C',
+    'A B C',
   ],
   ['body __A /buy/;;tflags __A multiple;;meta M __A >= 2;;meta N __A > 2', 'M __A __A'],
   ['meta M !NOSUCHRULE', 'M'],

@@ -2,6 +2,7 @@
 import { PLUGINS } from '../plugins/registry.ts';
 
 const PREFIX = 'Mail::SpamAssassin::Plugin::';
+const PLUGIN_FUNCTION = /^Mail::SpamAssassin::Plugin::(\w+)::(\w+)$/;
 
 const FEATURES = `originating_ip_headers dns_local_ports_permit_avoid bayes_auto_learn_on_error uri_host_listed yesno_takes_args
   bug6558_free edns dns_query_restriction registryboundaries geodb dns_block_rule compile_regexp meta_rules_matching subjprefix
@@ -31,10 +32,17 @@ export function isLoaded(className: string, loaded: ReadonlySet<string>): boolea
   return plugin === 'RaciallyCharged' || (plugin !== undefined && loaded.has(plugin));
 }
 
+/** Whether there is such a function, whatever it answers. */
+export function isFunction(functionName: string, loaded: ReadonlySet<string>): boolean {
+  const [, plugin = '', name = ''] = PLUGIN_FUNCTION.exec(functionName) ?? [];
+  const refused = loaded.has(plugin) ? (PLUGINS.get(plugin)?.incapabilities ?? []) : [];
+  return refused.includes(name) || isCapable(functionName, loaded);
+}
+
 /** `Mail::SpamAssassin::Plugin::NAME::function`, or a feature of the engine itself. */
 export function isCapable(functionName: string, loaded: ReadonlySet<string>): boolean {
   if (CORE.has(functionName)) return true;
-  const [, plugin = '', name = ''] = /^Mail::SpamAssassin::Plugin::(\w+)::(\w+)$/.exec(functionName) ?? [];
+  const [, plugin = '', name = ''] = PLUGIN_FUNCTION.exec(functionName) ?? [];
   if (!loaded.has(plugin)) return false;
   const { capabilities = [], evals = {} } = PLUGINS.get(plugin) ?? {};
   return capabilities.includes(name) || Object.hasOwn(evals, name);

@@ -6,7 +6,7 @@ import { evaluateMeta } from '../meta/expression.ts';
 import type { MetaExpression } from '../meta/expression.ts';
 import { ExpressionError, readExpression, tokensOf } from '../meta/read-expression.ts';
 import type { Token } from '../meta/read-expression.ts';
-import { isCapable, isLoaded } from './capabilities.ts';
+import { isCapable, isFunction, isLoaded } from './capabilities.ts';
 
 export const VERSION = '4.000001';
 const PERL_VERSION = 5.036;
@@ -68,5 +68,6 @@ function ask(word: 'plugin' | 'can' | 'has', subject: string, options: Condition
     return false;
   }
   const compatible = /^Mail::SpamAssassin::Conf::compat_(\w+)$/.exec(subject)?.[1];
-  return compatible === undefined ? isCapable(subject, options.plugins) : options.compat.has(compatible);
+  if (compatible !== undefined) return options.compat.has(compatible);
+  return word === 'has' ? isFunction(subject, options.plugins) : isCapable(subject, options.plugins);
 }

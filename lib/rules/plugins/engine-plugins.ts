@@ -17,6 +17,14 @@ export const enginePlugins: readonly Plugin[] = [
       'has_tflags_range',
     ],
   },
+  /** For the test of conditions and of plugins themselves: its rule always hits. */
+  {
+    name: 'Test',
+    isDefault: false,
+    capabilities: ['test_feature_xxxx_true'],
+    incapabilities: ['test_feature_xxxx_false'],
+    evals: { check_test_plugin: { area: 'header', run: () => true } },
+  },
   ...['Rule2XSBody', 'OneLineBodyRuleType', 'BodyRuleBaseExtractor', 'P595Body'].map(name => ({
     name,
     isDefault: false,

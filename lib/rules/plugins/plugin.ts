@@ -15,6 +15,8 @@ export interface Plugin {
   readonly isDefault: boolean;
   /** What `can(Mail::SpamAssassin::Plugin::NAME::x)` answers yes for. */
   readonly capabilities?: readonly string[];
+  /** What `has(...)` answers yes for and `can(...)` no: functions that exist and say no. */
+  readonly incapabilities?: readonly string[];
   /** Directives that exist only with this plugin, by the spelling of 4.0 (welcomelist); `name_*` is a family of them. */
   readonly directives?: Readonly<Record<string, DirectiveDefinition>>;
   readonly evals?: Readonly<Record<string, EvalDefinition>>;
