@@ -19,7 +19,7 @@ const EMAIL = new RegExp(
   `(?<![${LOCAL}])(?=[^@]{1,64}@)[${LOCAL}]+(?:\\.[${LOCAL}]+)*@([a-z0-9-]{1,61}(?:\\.[a-z0-9-]{1,61}){1,5})(?![a-z0-9-]|\\.[a-z0-9])`,
   'gi',
 );
-const LABEL = /^(?:>|\s{1,10}(?!fax|facsi|tel|phone|e-?mail)[a-z]{2,11}:)/i;
+const LABEL = /^(?:>|[\t-\r ]{1,10}(?!fax|facsi|tel|phone|e-?mail)[a-z]{2,11}:)/i;
 
 export function emailsIn(text: string, domains: Domains): readonly FoundEmail[] {
   if (!text.includes('@')) return [];

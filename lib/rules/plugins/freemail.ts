@@ -176,7 +176,7 @@ function emailsInBody(views: Views): ReadonlySet<string> {
     if (linked?.index === 0) found.add(linked.address.toLowerCase());
   }
   for (const line of views.body) {
-    const bare = line.replace(/<?https?:\/\/[^\s@%]{0,255}(?:@|%40)\S{0,255}/gi, ' ');
+    const bare = line.replace(/<?https?:\/\/[^\t-\r @%]{0,255}(?:@|%40)[^\t-\r ]{0,255}/gi, ' ');
     for (const { address, isLabelled } of emailsIn(bare, domains)) {
       if (isLabelled) continue;
       found.add(address.toLowerCase());

@@ -120,7 +120,7 @@ function isBetween(value: number, args: readonly string[]): boolean {
 function isIllegal(views: Views, header: string, minRatio: number, minCount: number): boolean {
   const name = header.replace(/:raw$/, '');
   const raw = views.header(name, ['raw']).join('');
-  if (!/\S/.test(raw)) return false;
+  if (!/[^\t-\r ]/.test(raw)) return false;
   const hasControls = /[\x00-\x08\x0b\x0c\x0e-\x1f]/.test(raw);
   if (/[\x80-\xff]/.test(raw) && !hasControls && isUtf8Text(raw)) return false;
   let illegal = countOf(raw, /[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\xff]+/g);

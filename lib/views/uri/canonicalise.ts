@@ -3,6 +3,7 @@
  * host cleaned, and the URIs that are hidden inside. Byte strings. The number of readings is bounded.
  */
 import type { ViewSettings } from '../view-settings.ts';
+import { trimBlanks } from '../header/decode-header.ts';
 import { toAce } from './domains.ts';
 import { numericHosts } from './numeric-hosts.ts';
 import { evenOutPercent } from './percent.ts';
@@ -17,7 +18,7 @@ export function canonicaliseUri(raw: string, settings: UriSettings): readonly st
   const found = new Set<string>();
   const readings = new Set<string>();
   for (const one of queue) {
-    const uri = one.replace(/\n/g, '').trim().replace(/\r/g, '');
+    const uri = trimBlanks(one.replace(/\n/g, '')).replace(/\r/g, '');
     readings.add(uri);
     if (queue.length > MAX_READINGS || found.size > MAX_READINGS) break;
     if (uri.length <= 1 || /^(?:[#?&]|\/(?!\/))/.test(uri)) continue;

@@ -22,7 +22,7 @@ interface Tldts {
 }
 const US_STATES: ReadonlySet<string> = new Set(
   `ak al ar az ca co ct dc de fl ga gu hi ia id il in ks ky la ma md me mi mn mo ms mt nc nd ne nh nj nm nv ny oh ok or pa
-  pr ri sc sd tn tx ut va vi vt wa wi wv wy`.split(/\s+/),
+  pr ri sc sd tn tx ut va vi vt wa wi wv wy`.split(/[\t-\r ]+/),
 );
 const PLAIN = {
   allowPrivateDomains: true,

@@ -67,7 +67,7 @@ function finish(raw: string, { domains }: UriSettings): TextUri | undefined {
   const uri = /%[0-9a-f]{2}/i.test(complete.uri) ? evenOutPercent(complete.uri) : complete.uri;
   const host = (/@([^?&>]*)/.exec(uri)?.[1] ?? '').replace(/(?:%20)+$/, '');
   const dot = host.lastIndexOf('.');
-  return dot >= 0 && !/\s/.test(host) && domains.isKnownTld(host.slice(dot + 1))
+  return dot >= 0 && !/[\t-\r ]/.test(host) && domains.isKnownTld(host.slice(dot + 1))
     ? { uri, types: complete.types }
     : undefined;
 }

@@ -99,5 +99,7 @@ function htmlUris({ links, anchors }: HtmlResult): readonly HtmlUri[] {
 }
 
 function signersIn(signature: string): readonly string[] {
-  return [...signature.matchAll(/\bd\s*=\s*([^;]+)/g)].map(([, domain = '']) => domain.replace(/\s+/g, ''));
+  return [...signature.matchAll(/\bd\t-\r *=\t-\r *([^;]+)/g)].map(([, domain = '']) =>
+    domain.replace(/[\t-\r ]+/g, ''),
+  );
 }

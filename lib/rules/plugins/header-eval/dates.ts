@@ -4,9 +4,10 @@ import type { EvalContext } from '../plugin.ts';
 import { headerText } from './header-text.ts';
 import { parseMailDate } from './mail-date.ts';
 
-const RECEIVED_DATE = /\s.?\d{1,10} \S\S\S \d{1,10} \d{1,10}:\d{1,10}:\d{1,10} \S{1,40}/;
+const RECEIVED_DATE =
+  /[\t-\r ].?\d{1,10} [^\t-\r ][^\t-\r ][^\t-\r ] \d{1,10} \d{1,10}:\d{1,10}:\d{1,10} [^\t-\r ]{1,40}/;
 const LOCAL =
-  /\bfrom (?:localhost\s|(?:\S{1,255} ){1,2}\S{0,255}\b127\.0\.0\.1\b)|qmail \d{1,10} invoked by uid \d/;
+  /\bfrom (?:localhost[\t-\r ]|(?:[^\t-\r ]{1,255} ){1,2}[^\t-\r ]{0,255}\b127\.0\.0\.1\b)|qmail \d{1,10} invoked by uid \d/;
 const FETCHMAIL = /\bby localhost with \w{1,20} \(fetchmail-[\d.]/;
 
 /** Date minus the nearest Received time; 0 when either is missing. Key of EvalContext.once. */
@@ -46,7 +47,7 @@ function headerDate(views: Views): number | undefined {
 export function receivedTimes(views: Views): readonly number[] {
   const lines = headerText(views, 'Received')
     .split('\n')
-    .filter(line => /\S/.test(line));
+    .filter(line => /[^\t-\r ]/.test(line));
   return lines.slice(localLines(lines)).flatMap(line => {
     const time = parseMailDate(RECEIVED_DATE.exec(line)?.[0] ?? '');
     return time === undefined ? [] : [time];

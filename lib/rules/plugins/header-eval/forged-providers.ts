@@ -17,9 +17,9 @@ export function isForgedGmail(views: Views): boolean {
   const xReceived = headerText(views, 'X-Received');
   return (
     isFrom(views, /\bgmail\.com$/i) &&
-    !/by 10\.\S+ with SMTP id \S/.test(xReceived) &&
-    !/by 2002:a\d\d:\w+:\S+ with SMTP id \S/.test(xReceived) &&
-    !/by smtp\.googlemail\.com with ESMTPSA id \S/.test(headerText(views, 'Received')) &&
+    !/by 10\.[^\t-\r ]+ with SMTP id [^\t-\r ]/.test(xReceived) &&
+    !/by 2002:a\d\d:\w+:[^\t-\r ]+ with SMTP id [^\t-\r ]/.test(xReceived) &&
+    !/by smtp\.googlemail\.com with ESMTPSA id [^\t-\r ]/.test(headerText(views, 'Received')) &&
     !(
       headerText(views, 'X-Gm-Message-State').length >= GMAIL_PROOF_CHARS &&
       headerText(views, 'X-Google-Smtp-Source').length >= GMAIL_PROOF_CHARS
@@ -28,9 +28,9 @@ export function isForgedGmail(views: Views): boolean {
 }
 
 const YAHOO = [
-  /by web\S+\.mail\S*\.yahoo\.com via HTTP/,
-  /by sonic\S+\.consmr\.mail\S*\.yahoo\.com with HTTP/,
-  /by smtp\S+\.yahoo\.com with SMTP/,
+  /by web[^\t-\r ]+\.mail[^\t-\r ]*\.yahoo\.com via HTTP/,
+  /by sonic[^\t-\r ]+\.consmr\.mail[^\t-\r ]*\.yahoo\.com with HTTP/,
+  /by smtp[^\t-\r ]+\.yahoo\.com with SMTP/,
   new RegExp(`from \\[${IPV4}\\] by \\S+\\.(?:groups|scd|dcn)\\.yahoo\\.com with NNFMP`),
   /by \w+\.\w+\.yahoo\.com \(\d+\.\d+\.\d+\/\d+\.\d+\.\d+\)(?: with ESMTP)? id \w/,
 ];
@@ -39,7 +39,7 @@ export function isForgedYahoo(views: Views): boolean {
   if (!isFrom(views, /\byahoo\.com$/i) || isGated(views)) return false;
   const resent = headerText(views, 'Resent-From') !== '' && headerText(views, 'Resent-To') !== '';
   const elsewhere = resent ? headerText(views, 'X-Received') : '';
-  const received = (elsewhere === '' ? headerText(views, 'Received') : elsewhere).replace(/\s+/g, ' ');
+  const received = (elsewhere === '' ? headerText(views, 'Received') : elsewhere).replace(/[\t-\r ]+/g, ' ');
   const { trusted, untrusted } = views.relays;
   const isYahooHost = ({ rdns }: { readonly rdns: string }): boolean => /.\.yahoo\.com$/.test(rdns);
   return !(
@@ -53,13 +53,13 @@ export function isForgedYahoo(views: Views): boolean {
 export type HotmailVerdict = 'forged' | 'not-hotmail' | 'unclear';
 
 const HOTMAIL_WITH_ADDRESS = [
-  /from (?:\S*\.)?hotmail.com \(\S+\.hotmail(?:\.msn)?\.com[ )]/,
+  /from (?:[^\t-\r ]*\.)?hotmail.com \([^\t-\r ]+\.hotmail(?:\.msn)?\.com[ )]/,
   new RegExp(`from \\S*\\.hotmail.com \\(\\[${IPV4}\\][ \\):]`),
-  /from \S+ by \S+\.hotmail(?:\.msn)?\.com with HTTP;/,
-  /from \[66\.218.\S+\] by \S+\.yahoo\.com/,
+  /from [^\t-\r ]+ by [^\t-\r ]+\.hotmail(?:\.msn)?\.com with HTTP;/,
+  /from \[66\.218.[^\t-\r ]+\] by [^\t-\r ]+\.yahoo\.com/,
 ];
 const OUTLOOK_WITH_ORIGINATOR = [
-  /from \S*\.outbound\.protection\.outlook\.com \(\S+\.outbound\.protection\.outlook\.com[ )]/,
+  /from [^\t-\r ]*\.outbound\.protection\.outlook\.com \([^\t-\r ]+\.outbound\.protection\.outlook\.com[ )]/,
   new RegExp(`from \\S*\\.(?:eur|nam)prd\\d+\\.prod\\.outlook\\.com \\(${IPV4}\\)`),
 ];
 
@@ -72,7 +72,7 @@ export function hotmailVerdict({ views }: EvalContext): HotmailVerdict {
   const hasOriginator = /hotmail\.com|msonline-outlook/.test(headerText(views, 'X-OriginatorOrg'));
   if (hasAddress && HOTMAIL_WITH_ADDRESS.some(sign => sign.test(received))) return 'unclear';
   if (hasOriginator && OUTLOOK_WITH_ORIGINATOR.some(sign => sign.test(received))) return 'unclear';
-  if (/(?:from |HELO |helo=)\S*hotmail\.com\b/.test(received)) return 'forged';
+  if (/(?:from |HELO |helo=)[^\t-\r ]*hotmail\.com\b/.test(received)) return 'forged';
   return isFrom(views, /\bhotmail\.com$/i) ? 'not-hotmail' : 'unclear';
 }
 
@@ -91,7 +91,9 @@ export function isForgedJuno(views: Views): boolean {
 
 export function isForgedEudoramail(views: Views): boolean {
   if (!isFrom(views, /\beudoramail\.com$/i) || isGated(views)) return false;
-  return !(/by \S*whowhere.com;/.test(receivedText(views)) && namesAddress(headerText(views, 'X-Sender-Ip')));
+  return !(
+    /by [^\t-\r ]*whowhere.com;/.test(receivedText(views)) && namesAddress(headerText(views, 'X-Sender-Ip'))
+  );
 }
 
 /** A host of AOL's naming without AOL's marks. */
@@ -107,7 +109,7 @@ export function isFakeAolRelay(views: Views): boolean {
 /** The oldest hop hands over to a host without a domain: a GroupWise gateway that never was. */
 export function isForgedGateway(views: Views): boolean {
   const hop =
-    /\nfrom\s(\S{1,255})\sby\s(\S{1,255})\swith\sESMTP;\s+\S{3},\s+\d{1,2}\s+\S{3}\s+\d{4}\s+\d\d:\d\d:\d\d\s+[-+]{0,4}\d{4}\n$/.exec(
+    /\nfrom[\t-\r ]([^\t-\r ]{1,255})[\t-\r ]by[\t-\r ]([^\t-\r ]{1,255})[\t-\r ]with[\t-\r ]ESMTP;[\t-\r ]+[^\t-\r ]{3},[\t-\r ]+\d{1,2}[\t-\r ]+[^\t-\r ]{3}[\t-\r ]+\d{4}[\t-\r ]+\d\d:\d\d:\d\d[\t-\r ]+[-+]{0,4}\d{4}\n$/.exec(
       headerText(views, 'Received'),
     );
   return hop !== null && !(hop[2] ?? '').includes('.');

@@ -13,7 +13,7 @@ export function firstAddress(views: Views, name: string): string {
 
 /** The Received headers with white space made even. */
 export function receivedText(views: Views): string {
-  return headerText(views, 'Received').replace(/\s+/g, ' ');
+  return headerText(views, 'Received').replace(/[\t-\r ]+/g, ' ');
 }
 
 export const IPV4 = String.raw`\b(?:1\d\d|2[0-4]\d|25[0-5]|\d\d|\d)(?:\.(?:1\d\d|2[0-4]\d|25[0-5]|\d\d|\d)){3}\b`;

@@ -37,7 +37,7 @@ const MAX_CHARS = 1024;
 
 /** Seconds since 1970, or undefined when there is no date in the text. */
 export function parseMailDate(text: string): number | undefined {
-  let rest = ` ${text.slice(0, MAX_CHARS)} `.replace(/, */g, ' ').replace(/\s+/g, ' ');
+  let rest = ` ${text.slice(0, MAX_CHARS)} `.replace(/, */g, ' ').replace(/[\t-\r ]+/g, ' ');
   const date = dateIn(rest);
   if (date === undefined) return undefined;
   rest = date.rest;

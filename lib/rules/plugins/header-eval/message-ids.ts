@@ -9,7 +9,8 @@ const TICKS_PER_SECOND = 0.0023283064365387;
 const TICKS_AT_EPOCH = 27111902.8329849;
 const TOLERANCE_TICKS = 250;
 const OUTLOOK_ID = /^<[0-9a-f]{4}([0-9a-f]{8})\$[0-9a-f]{8}\$[0-9a-f]{8}@/;
-const RECEIVED_DATE = /\s.?\d{1,10} \S\S\S \d{1,10} \d{1,10}:\d{1,10}:\d{1,10} \S{1,40}/;
+const RECEIVED_DATE =
+  /[\t-\r ].?\d{1,10} [^\t-\r ][^\t-\r ][^\t-\r ] \d{1,10} \d{1,10}:\d{1,10}:\d{1,10} [^\t-\r ]{1,40}/;
 
 /** An id in Outlook's form whose time is neither that of the Date nor of the first Received. */
 export function isFakeOutlookId(views: Views): boolean {
@@ -27,7 +28,7 @@ export function isFakeOutlookId(views: Views): boolean {
 export function isIdUnusable(views: Views): boolean {
   const received = headerText(views, 'Received');
   return (
-    /<mailto:(?:leave-\S{1,998}|\S{1,998}-unsubscribe)@\S{1,998}>\n?$/i.test(
+    /<mailto:(?:leave-[^\t-\r ]{1,998}|[^\t-\r ]{1,998}-unsubscribe)@[^\t-\r ]{1,998}>\n?$/i.test(
       headerText(views, 'List-Unsubscribe'),
     ) ||
     isGated(views) ||
@@ -43,7 +44,7 @@ export function repeatsFrom(views: Views): boolean {
   return headerText(views, 'From')
     .split(`<${rest}>`)
     .slice(0, -1)
-    .some(before => /"[^"]+"\s*$/.test(before.slice(-998)));
+    .some(before => /"[^"]+"[\t-\r ]*$/.test(before.slice(-998)));
 }
 
 /** The envelope sender is made of the recipient: `domain?user@`. */

@@ -1,20 +1,21 @@
 /** What is odd about a Subject: shouting, the name of the recipient. */
 import type { Views } from '../../../views/views.ts';
+import { trimBlanks } from '../../words.ts';
 import { firstAddress, headerText } from './header-text.ts';
 
 const SHORTEST_CAPS = 10;
 const CAPS_PRONE_WORD =
   /=\?[-\w]{0,60}(?:koi|jp|jis|euc|gb|big5|isoir|cp1251|windows-1251|georgianps|pt154|tis)[-\w]{0,60}\?/i;
-const REPLY_PREFIX = /^(?:Re|Fwd|Fw|Aw|Antwort|WG|SV|VB|VS|VL):\s*/i;
+const REPLY_PREFIX = /^(?:Re|Fwd|Fw|Aw|Antwort|WG|SV|VB|VS|VL):[\t-\r ]*/i;
 
 export function isAllCaps(views: Views): boolean {
-  let subject = headerText(views, 'Subject').trim();
+  let subject = trimBlanks(headerText(views, 'Subject'));
   for (;;) {
     const prefix = REPLY_PREFIX.exec(subject)?.[0];
     if (prefix === undefined) break;
     subject = subject.slice(prefix.length);
   }
-  if (!/\s/.test(subject) || subject.length < SHORTEST_CAPS) return false;
+  if (!/[\t-\r ]/.test(subject) || subject.length < SHORTEST_CAPS) return false;
   const letters = subject.replace(/[^a-zA-Z]+/g, '');
   return (
     letters !== '' &&

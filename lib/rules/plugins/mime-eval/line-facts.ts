@@ -4,7 +4,7 @@ import type { MimeNode } from '../../../views/mime/mime-node.ts';
 const MAX_QP_LINE_BYTES = 79;
 /** Printable ASCII that needs no encoding, and the tab. */
 const NEEDLESS_QP = /=(?:09|3[0-9ABCEF]|[2456][0-9A-F]|7[0-9A-E])/g;
-const NEEDED_AT_END = /(?:=09|=20)+(?=\s*$)/;
+const NEEDED_AT_END = /(?:=09|=20)+(?=[\t-\r ]*$)/;
 const ENTITY = /&#x[0-9A-F]{4};/g;
 
 export class LineFacts {

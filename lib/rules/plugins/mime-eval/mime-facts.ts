@@ -67,7 +67,7 @@ function headerFacts(node: MimeNode): readonly string[] {
     !/^(?:attachment|inline)/.test(disposition)
   )
     names.push('mime_base64_encoded_text');
-  if (/iso-\S+-\S+\b/i.test(charset) && !/iso-(?:8859-\d{1,2}|2022-(?:jp|kr))\b/.test(charset))
+  if (/iso-[^\t-\r ]+-[^\t-\r ]+\b/i.test(charset) && !/iso-(?:8859-\d{1,2}|2022-(?:jp|kr))\b/.test(charset))
     names.push('mime_bad_iso_charset');
   return names;
 }

@@ -17,7 +17,7 @@ export function uppercasePercent(context: EvalContext): number {
   let upper = 0;
   let others = 0;
   for (const line of views.body) {
-    if (!/\S\s+\S/.test(line) || BASE64_LINES.test(line)) continue;
+    if (!/[^\t-\r ][\t-\r ]+[^\t-\r ]/.test(line) || BASE64_LINES.test(line)) continue;
     const text = withoutIso2022(line);
     length += text.length;
     upper += text.replace(/[^A-Z]+/g, '').length;
@@ -28,7 +28,7 @@ export function uppercasePercent(context: EvalContext): number {
 
 export function charsetOfHeader(views: Views): string {
   const value = views.header('Content-Type').join('');
-  const match = /charset=(?:"([^"]+)"|'([^']+)'|(\S+))/i.exec(value);
+  const match = /charset=(?:"([^"]+)"|'([^']+)'|([^\t-\r ]+))/i.exec(value);
   return match?.[1] ?? match?.[2] ?? match?.[3] ?? '';
 }
 
