@@ -99,7 +99,7 @@ function htmlUris({ links, anchors }: HtmlResult): readonly HtmlUri[] {
 }
 
 function signersIn(signature: string): readonly string[] {
-  return [...signature.matchAll(/\bd\t-\r *=\t-\r *([^;]+)/g)].map(([, domain = '']) =>
+  return [...signature.matchAll(/\bd[\t-\r ]*=[\t-\r ]*([^;]+)/g)].map(([, domain = '']) =>
     domain.replace(/[\t-\r ]+/g, ''),
   );
 }
