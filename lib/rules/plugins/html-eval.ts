@@ -97,6 +97,8 @@ function measure(html: HtmlResult, key: string): number | undefined {
       return html.length;
     case 'image_area':
       return html.imageArea;
+    case 'backhair_count':
+      return html.backhair === 0 ? undefined : html.backhair;
     case 'min_size':
       return html.minSize;
     case 'max_size':

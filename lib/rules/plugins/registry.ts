@@ -1,8 +1,11 @@
 /** All plugins by name, and all eval functions; a function belongs to one plugin. */
+import { antiVirus } from './anti-virus.ts';
 import { bodyEval } from './body-eval.ts';
 import { enginePlugins } from './engine-plugins.ts';
 import { headerEval } from './header-eval.ts';
 import { freemail } from './freemail.ts';
+import { fromNameSpoof } from './from-name-spoof.ts';
+import { phishing } from './phishing.ts';
 import { htmlEval } from './html-eval.ts';
 import { httpsMismatch } from './https-mismatch.ts';
 import { imageInfo } from './image-info.ts';
@@ -22,13 +25,16 @@ import { welcomelistSubject } from './welcomelist-subject.ts';
 import { wlblEval } from './wlbl-eval.ts';
 
 const ALL: readonly Plugin[] = [
+  antiVirus,
   bodyEval,
   freemail,
+  fromNameSpoof,
   headerEval,
   htmlEval,
   httpsMismatch,
   imageInfo,
   mimeEval,
+  phishing,
   replaceTagsPlugin,
   relayEval,
   shortcircuit,

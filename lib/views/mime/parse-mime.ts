@@ -67,15 +67,17 @@ function parseNode(
     children = parseEnclosed(transferDecode(body, encoding, true), depth, budget);
   }
   const unsplit = isMultipart && children.length === 0;
+  // SpamAssassin puts an empty line in front of what should have been parts.
+  const text = isMultipart && boundary === undefined && /^[^\n]*[^\s]/.test(body) ? `\n${body}` : body;
   return {
     fields,
     contentType: unsplit ? { ...contentType, type: 'text/plain' } : contentType,
     encoding,
     fileName: (disposition === undefined ? undefined : fileName(disposition)) ?? contentType.name,
-    body,
+    body: text,
     children,
     decoded: once(() =>
-      transferDecode(body, encoding, /^(?:text|message)\//.test(contentType.type) || unsplit),
+      transferDecode(text, encoding, /^(?:text|message)\//.test(contentType.type) || unsplit),
     ),
   };
 }
