@@ -1,20 +1,15 @@
 /**
  * One regex of a rule: Perl source in, V8 RegExp at its first use. This is the one place where a regex is asked to match,
  * so that a literal prefilter can stand in front of it later.
+ *
+ * The runtime has to be started with --no-regexp-tier-up (bin/mailsift does): V8 14.6 loses matches when it recompiles a regex
+ * that it has interpreted so far, in a process that has compiled very many (with the stock rules test/parity shows it).
  */
-import { setFlagsFromString } from 'node:v8';
 import { RegexError } from './ast.ts';
 import type { EmittedRegex } from './emit.ts';
 import { emitRegex } from './emit.ts';
 import { readRegexLiteral } from './literal.ts';
 import { parsePerlRegex } from './parse-perl.ts';
-
-/**
- * V8 14.6 loses matches when it recompiles a regex that it has interpreted so far while a process has compiled very many
- * (with the
- * stock rules test/parity shows it), so it is to compile at once.
- */
-setFlagsFromString('--no-regexp-tier-up');
 
 export interface RuleMatch {
   readonly text: string;
