@@ -27,10 +27,12 @@ export function renderPart(node: MimeNode, settings: ViewSettings): Rendering {
   const isHtml = type === 'text/html' || /\.s?html?$/i.test(node.fileName ?? '');
   if (!isHtml && type !== 'text/plain') return { node, text: undefined, html: undefined, decoded: false };
   const source = decodeCharset(node.decoded(), charset, { normalize: settings.normalizeCharset });
-  const decoded = hasNonAscii(source);
+  // Bytes that nobody decoded are bytes still.
+  const decoded = hasNonAscii(source) && (settings.normalizeCharset || source !== node.decoded());
   if (!isHtml || source === '') return { node, text: source, html: undefined, decoded };
   const html = renderHtml(source);
-  return { node, text: html.text, html, decoded };
+  // Without normalisation its parser works on characters, which are encoded behind it.
+  return { node, text: html.text, html, decoded: decoded || !settings.normalizeCharset };
 }
 
 export function bodyView(

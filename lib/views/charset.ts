@@ -32,12 +32,13 @@ export interface CharsetOptions {
 export function decodeCharset(
   bytes: string,
   declared: string | undefined,
-  { declaredOnly = false }: CharsetOptions = {},
+  { declaredOnly = false, normalize = true }: CharsetOptions = {},
 ): string {
   const charset = declared === undefined || declared === '' ? 'us-ascii' : declared;
   const eightBit = hasNonAscii(bytes);
   if (!eightBit && ASCII_SUPERSET.test(charset)) return bytes;
   const buffer = Buffer.from(bytes, 'latin1');
+  if (!normalize) return isUtf8Text(buffer, charset) ? buffer.toString('utf8') : bytes;
   if (declaredOnly) return decodeAs(buffer, charset, false) ?? decodeCp1252(bytes);
   if (eightBit && isUtf8(buffer)) return buffer.toString('utf8');
   if (!ASCII_NAME.test(charset)) {
@@ -56,6 +57,11 @@ function decodeCp1252(bytes: string): string {
     const code = CP1252_C1[byte.charCodeAt(0) - 0x80] ?? 0;
     return code === 0 ? '\ufffd' : String.fromCharCode(code);
   });
+}
+
+/** Without normalisation the only text that is decoded: declared as ASCII or UTF-8, and UTF-8 it is. */
+function isUtf8Text(buffer: Buffer, charset: string): boolean {
+  return /^(?:us-ascii|utf-8)$/i.test(charset) && isUtf8(buffer);
 }
 
 /** undefined: an unknown charset, or bytes it cannot hold while `strict`. */

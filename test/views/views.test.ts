@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import fc from 'fast-check';
+import { DEFAULT_VIEW_SETTINGS } from '../../lib/views/view-settings.ts';
 import { createViews } from '../../lib/views/views.ts';
 import type { Views } from '../../lib/views/views.ts';
 
@@ -191,4 +192,14 @@ Content-Transfer-Encoding: quoted-printable\n\n<p>=C3=A9 <a href=3D"http://a.com
     }),
     { numRuns: 400 },
   );
+});
+
+// Source: get_rendered_body_text_array of SpamAssassin 4.0.1 with normalize_charset 0 on the same messages.
+test('without charset normalisation bytes stay bytes, save UTF-8 that is declared', () => {
+  const settings = { ...DEFAULT_VIEW_SETTINGS, normalizeCharset: false };
+  const body = (type: string, text: string) =>
+    createViews(Buffer.from(`Subject: s\nContent-Type: ${type}\n\n${text}`, 'latin1'), { settings }).body[1];
+  assert.equal(body('text/plain; charset=iso-8859-1', 'caf\xe9 \x93q\n'), 'caf\xe9 \x93q ');
+  assert.equal(body('text/plain; charset=utf-8', 'caf\xc3\xa9\xc2\xa0x\n'), 'caf\xc3\xa9 x ');
+  assert.equal(body('text/html; charset=shift_jis', '<b>\x96\xb3</b>\n'), '\xc2\x96\xc2\xb3 ');
 });

@@ -81,7 +81,8 @@ const PIECES = [
 ];
 
 test('no value makes it throw, and time is bounded', () => {
-  const LIMIT_MS = 250;
+  // 25 ms where nothing else runs.
+  const LIMIT_MS = 2000;
   fc.assert(
     fc.property(
       fc.array(fc.constantFrom(...PIECES), { minLength: 1, maxLength: 8 }),
