@@ -10,7 +10,7 @@ import type { Deadline } from '../deadline.ts';
 import { describeError } from '../errors.ts';
 import type { Views } from '../views/views.ts';
 import { perSet } from './per-set.ts';
-import type { EvalContext, Plugin } from './plugins/plugin.ts';
+import type { MessageContext, Plugin } from './plugins/plugin.ts';
 import { PLUGINS } from './plugins/registry.ts';
 import { printable } from './printable.ts';
 import type { MatchPlace, RuleFailure, RuleSetHit, RuleSetResult } from './result.ts';
@@ -50,13 +50,14 @@ const MAX_LISTED_HITS = 1000;
 /** Those that want to hear of runs and hits; none in most sets. */
 const listeners = perSet(({ plugins }): readonly Plugin[] =>
   [...PLUGINS.values()].filter(
-    plugin => plugins.has(plugin.name) && (plugin.onStart !== undefined || plugin.onHit !== undefined),
+    plugin =>
+      plugins.has(plugin.name) &&
+      (plugin.onStart !== undefined || plugin.prepare !== undefined || plugin.onHit !== undefined),
   ),
 );
 
 export class RuleRun {
   readonly #set: RuleSet;
-  readonly #views: Views;
   readonly #options: RunOptions;
   readonly #startLeftMs: number;
   readonly #plan: RulePlan;
@@ -68,7 +69,7 @@ export class RuleRun {
   readonly #subrules: string[] = [];
   readonly #failures: RuleFailure[] = [];
   readonly #tags = new TagStore();
-  readonly #onceMade = new Map<unknown, unknown>();
+  readonly #message: MessageContext;
   #score = 0;
   #stopped = false;
   #running = '';
@@ -76,7 +77,6 @@ export class RuleRun {
 
   constructor(set: RuleSet, views: Views, options: RunOptions) {
     this.#set = set;
-    this.#views = views;
     this.#options = options;
     this.#startLeftMs = options.deadline.remainingMs;
     this.#plan = planRules(set, options.scoreSet);
@@ -88,6 +88,7 @@ export class RuleRun {
       isMeta: name => set.rules.get(name)?.test.kind === 'meta',
       decide: (rule, value) => this.#decide(rule, value, { count: value === 0 ? 0 : 1 }),
     });
+    this.#message = messageContext(set, views, options, this.#tags);
     for (const { onStart } of this.#listeners) onStart?.({ set, tags: this.#tags });
   }
 
@@ -99,6 +100,7 @@ export class RuleRun {
   }
 
   #runGroups(): void {
+    this.#prepare();
     for (const group of this.#plan.groups) {
       for (const stage of group) {
         for (const rule of stage) {
@@ -110,6 +112,17 @@ export class RuleRun {
       }
       this.#metas.runReady();
       if (this.#stopped) return;
+    }
+  }
+
+  #prepare(): void {
+    for (const { name, prepare } of this.#listeners) {
+      this.#running = name;
+      try {
+        prepare?.(this.#message);
+      } catch (thrown) {
+        this.#failures.push({ rule: name, why: describeError(thrown) });
+      }
     }
   }
 
@@ -138,32 +151,15 @@ export class RuleRun {
 
   #run(rule: Rule): void {
     const logs: string[] = [];
+    const context = { ...this.#message, rule, log: (text: string) => void logs.push(text) };
     let result: TestResult | undefined;
     try {
-      result = runTest(rule, this.#context(rule, logs), () => this.#expired(rule));
+      result = runTest(rule, context, () => this.#expired(rule));
     } catch (thrown) {
       // One rule that fails must not take the others with it.
       this.#failures.push({ rule: rule.name, why: describeError(thrown) });
     }
     if (result !== undefined) this.#decide(rule, result.value, { ...result, logs });
-  }
-
-  #context(rule: Rule, logs: string[]): EvalContext {
-    const context: EvalContext = {
-      views: this.#views,
-      set: this.#set,
-      rule,
-      scoreSet: this.#options.scoreSet,
-      deadline: this.#options.deadline,
-      nowMs: this.#options.nowMs ?? performance.timeOrigin + performance.now(),
-      tags: this.#tags,
-      log: text => void logs.push(text),
-      once: <T>(make: (context: EvalContext) => T): T => {
-        if (!this.#onceMade.has(make)) this.#onceMade.set(make, make(context));
-        return this.#onceMade.get(make) as T;
-      },
-    };
-    return context;
   }
 
   /** Takes note of a result. A hit whose value is not positive counts as 1, as in SpamAssassin. */
@@ -229,4 +225,21 @@ export class RuleRun {
     if (this.#timedOutIn === undefined && this.#options.deadline.expired) this.#timedOutIn = rule.name;
     return this.#timedOutIn !== undefined;
   }
+}
+
+function messageContext(set: RuleSet, views: Views, options: RunOptions, tags: TagStore): MessageContext {
+  const made = new Map<unknown, unknown>();
+  const message: MessageContext = {
+    views,
+    set,
+    scoreSet: options.scoreSet,
+    deadline: options.deadline,
+    nowMs: options.nowMs ?? performance.timeOrigin + performance.now(),
+    tags,
+    once: <T>(make: (context: MessageContext) => T): T => {
+      if (!made.has(make)) made.set(make, make(message));
+      return made.get(make) as T;
+    },
+  };
+  return message;
 }

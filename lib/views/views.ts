@@ -21,7 +21,7 @@ import type { MimeNode } from './mime/mime-node.ts';
 import { leavesOf, parseMime } from './mime/parse-mime.ts';
 import type { Relays } from './relays/relay.ts';
 import { rawbodyView } from './rawbody-view.ts';
-import { uriDetails } from './uri/uri-view.ts';
+import { addParsedUri, uriDetails } from './uri/uri-view.ts';
 import type { UriDetail } from './uri/uri-view.ts';
 import { DEFAULT_VIEW_SETTINGS } from './view-settings.ts';
 import type { ViewSettings } from './view-settings.ts';
@@ -59,6 +59,10 @@ export interface Views {
   readonly flags: ReadonlySet<ParseFlag>;
   /** Length of the undecoded body. */
   readonly bodySizeBytes: number;
+  /** A URI found elsewhere, in a document: `uri` rules see it beside the others. Before they run. */
+  addUri(uri: string): void;
+  /** A fact that header rules read by this name where the message has no such header. */
+  putMetadata(name: string, value: string): void;
 }
 
 export function createViews(bytes: Buffer, options: ViewOptions = {}): Views {
@@ -86,7 +90,7 @@ export function createViews(bytes: Buffer, options: ViewOptions = {}): Views {
       settings,
     ),
   );
-  const uris = lazy(() => [...new Set([...details().values()].flatMap(one => one.cleaned))]);
+  let uris: readonly string[] | undefined;
   return {
     truncated: options.truncated ?? false,
     settings,
@@ -110,7 +114,7 @@ export function createViews(bytes: Buffer, options: ViewOptions = {}): Views {
       return split().pristineHeader + split().pristineBody;
     },
     get uris() {
-      return uris();
+      return (uris ??= [...new Set([...details().values()].flatMap(one => one.cleaned))]);
     },
     get uriDetails() {
       return details();
@@ -129,6 +133,13 @@ export function createViews(bytes: Buffer, options: ViewOptions = {}): Views {
     },
     get bodySizeBytes() {
       return split().pristineBody.length;
+    },
+    addUri: uri => {
+      addParsedUri(details(), uri, settings);
+      uris = undefined;
+    },
+    putMetadata: (name, value) => {
+      headers().putMetadata(name, value);
     },
   };
 }

@@ -1,7 +1,7 @@
 /** AntiVirus (spec 3.11): attachments that Windows would run, and names that do not fit the type. No scanner of contents. */
 import { leavesOf } from '../../views/mime/parse-mime.ts';
 import type { MimeNode } from '../../views/mime/mime-node.ts';
-import type { EvalContext, EvalDefinition, Plugin } from './plugin.ts';
+import type { EvalDefinition, MessageContext, Plugin } from './plugin.ts';
 
 const RUNNABLE = new Set(
   `ade adp asx bas bat chm cmd com cpl crt dll exe hlp hta inf ins isp js jse lnk mda mdb mde mdt mdw mdz msc msi msp mst nws
@@ -24,8 +24,8 @@ const TYPES: readonly (readonly [RegExp, RegExp])[] = [
   [/^xls$/, /^application\/.*excel$/],
 ];
 
-/** Key of EvalContext.once. */
-function attachments({ views }: EvalContext): { readonly runnable: boolean; readonly suspect: boolean } {
+/** Key of MessageContext.once. */
+function attachments({ views }: MessageContext): { readonly runnable: boolean; readonly suspect: boolean } {
   const leaves = leavesOf(views.mime);
   return { runnable: leaves.some(isRunnable), suspect: leaves.some(isSuspect) };
 }

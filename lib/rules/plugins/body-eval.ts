@@ -4,7 +4,7 @@ import { alternativeFacts } from './body-eval/alternatives.ts';
 import { signatureFacts } from './body-eval/signature.ts';
 import type { SignatureFacts } from './body-eval/signature.ts';
 import { stockLabels } from './body-eval/stock-info.ts';
-import type { EvalContext, EvalDefinition, Plugin } from './plugin.ts';
+import type { EvalDefinition, MessageContext, Plugin } from './plugin.ts';
 
 const SHORTEST_LINE = 5;
 
@@ -85,8 +85,8 @@ function blankPercent(chunks: readonly string[], minLines: number): number {
   return lines === 0 || lines < minLines ? -1 : (100 * blank) / lines;
 }
 
-/** Spaces by other characters, in percent, of the line where they are most. Key of EvalContext.once. */
-function spacesPercent({ views }: EvalContext): number {
+/** Spaces by other characters, in percent, of the line where they are most. Key of MessageContext.once. */
+function spacesPercent({ views }: MessageContext): number {
   let highest = -1;
   for (const line of views.body) {
     if (line.length <= SHORTEST_LINE) continue;

@@ -7,7 +7,7 @@ import { perSet } from '../per-set.ts';
 import { globPattern } from './glob-pattern.ts';
 import { emailsIn, maskAddresses } from './find-emails.ts';
 import { patternOf } from './pattern.ts';
-import type { EvalContext, EvalDefinition, Plugin } from './plugin.ts';
+import type { EvalContext, EvalDefinition, MessageContext, Plugin } from './plugin.ts';
 
 interface Lists {
   readonly domains: ReadonlySet<string>;
@@ -105,7 +105,7 @@ function wildcardSource(glob: string): string {
     .replaceAll('*', '[^.]*');
 }
 
-function isFreemail({ set }: EvalContext, address: string): boolean {
+function isFreemail({ set }: MessageContext, address: string): boolean {
   const { domains, wildcards, exempt, exemptGlobs } = lists(set);
   const domain = address.slice(address.lastIndexOf('@') + 1);
   if (address === '' || exempt.has(address) || exempt.has(domain)) return false;
@@ -152,7 +152,7 @@ function lowerAddresses(views: Views, header: string): readonly string[] {
 }
 
 /** Freemail addresses in links and text; undefined when there are too many to mean anything. */
-function freemailsInBody(context: EvalContext): readonly string[] | undefined {
+function freemailsInBody(context: MessageContext): readonly string[] | undefined {
   const { maxEmails, maxFreemails, skipOverMax } = lists(context.set);
   const found: string[] = [];
   let count = 0;

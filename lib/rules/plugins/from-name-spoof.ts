@@ -7,7 +7,7 @@ import { perSet } from '../per-set.ts';
 import { wordsOf } from '../words.ts';
 import { AddressList } from './address-lists.ts';
 import { firstAddress, headerText } from './header-eval/header-text.ts';
-import type { EvalContext, EvalDefinition, Plugin } from './plugin.ts';
+import type { EvalDefinition, MessageContext, Plugin } from './plugin.ts';
 
 interface SpoofFacts {
   readonly containsEmail: boolean;
@@ -44,8 +44,8 @@ const owners = perSet(({ settings }): ReadonlyMap<string, AddressList> => {
   return lists;
 });
 
-/** Key of EvalContext.once. */
-function spoofFacts(context: EvalContext): SpoofFacts {
+/** Key of MessageContext.once. */
+function spoofFacts(context: MessageContext): SpoofFacts {
   const { views, set, tags } = context;
   if (set.settings.words('fns_ignore_headers').some(name => headerText(views, name) !== '')) return NOTHING;
   const { domains } = views.settings;
@@ -85,7 +85,7 @@ function oddChars(text: string): number {
 }
 
 /** The list that has the address, as written or right at its registrable domain; else the domain's first label. */
-function ownerOf(address: string, domain: string, { set }: EvalContext): string {
+function ownerOf(address: string, domain: string, { set }: MessageContext): string {
   const direct = `${address.slice(0, address.lastIndexOf('@'))}@${domain}`;
   for (const candidate of [address, direct]) {
     for (const [owner, list] of owners(set)) if (list.has(candidate)) return owner;

@@ -4,7 +4,7 @@ import { numberArg } from './arguments.ts';
 import { imageSize } from './image-info/image-size.ts';
 import type { ImageSize, ImageType } from './image-info/image-size.ts';
 import { patternOf } from './pattern.ts';
-import type { EvalContext, EvalDefinition, Plugin } from './plugin.ts';
+import type { EvalDefinition, MessageContext, Plugin } from './plugin.ts';
 
 interface Image {
   readonly type: ImageType;
@@ -15,8 +15,8 @@ interface Image {
 
 const IMAGE = /^image\/(gif|png|jpe?g)$/;
 
-/** Key of EvalContext.once. */
-function images({ views }: EvalContext): readonly Image[] {
+/** Key of MessageContext.once. */
+function images({ views }: MessageContext): readonly Image[] {
   return leavesOf(views.mime).flatMap(leaf => {
     const subtype = IMAGE.exec(leaf.contentType.type)?.[1];
     if (subtype === undefined || leaf.encoding !== 'base64') return [];
@@ -25,11 +25,11 @@ function images({ views }: EvalContext): readonly Image[] {
   });
 }
 
-function imagesOf(context: EvalContext, type: string): readonly Image[] {
+function imagesOf(context: MessageContext, type: string): readonly Image[] {
   return context.once(images).filter(image => type === 'all' || image.type === type);
 }
 
-function pixels(context: EvalContext, type: string): number {
+function pixels(context: MessageContext, type: string): number {
   return imagesOf(context, type).reduce(
     (sum, { size }) => sum + (size === undefined ? 0 : size.width * size.height),
     0,
@@ -37,7 +37,7 @@ function pixels(context: EvalContext, type: string): number {
 }
 
 /** Names of images whose size could be read. */
-function imageNames(context: EvalContext): readonly string[] {
+function imageNames(context: MessageContext): readonly string[] {
   return context
     .once(images)
     .filter(({ name, size }) => name !== '' && size !== undefined)

@@ -4,13 +4,13 @@ import { numberArg } from './arguments.ts';
 import { isCharsetOk, localesOf } from './locales.ts';
 import { mimeFacts } from './mime-eval/mime-facts.ts';
 import { charsetOfHeader, uppercasePercent } from './mime-eval/uppercase.ts';
-import type { EvalContext, EvalDefinition, Plugin } from './plugin.ts';
+import type { EvalDefinition, MessageContext, Plugin } from './plugin.ts';
 
-function counter(context: EvalContext, name: string): number {
+function counter(context: MessageContext, name: string): number {
   return context.once(mimeFacts).counters.get(name) ?? 0;
 }
 
-function startsHtml({ views }: EvalContext): boolean {
+function startsHtml({ views }: MessageContext): boolean {
   return /^text\/html/i.test(views.header('Content-Type').join(''));
 }
 
@@ -89,8 +89,8 @@ function isAlternativeType(type: string): boolean {
   return type === 'multipart/related' || type === 'application/rtf' || type.startsWith('text/');
 }
 
-/** With its line feed, in leaves whose encoding is exactly base64. Key of EvalContext.once. */
-function longestBase64Line({ views }: EvalContext): number {
+/** With its line feed, in leaves whose encoding is exactly base64. Key of MessageContext.once. */
+function longestBase64Line({ views }: MessageContext): number {
   let longest = 0;
   for (const { contentType, encoding, body } of leavesOf(views.mime)) {
     if (encoding !== 'base64' || contentType.type === 'application/ics') continue;
@@ -107,7 +107,7 @@ function longestBase64Line({ views }: EvalContext): number {
 const MANY_HIGH_BYTES = 3;
 
 /** A charset that nobody here reads, and text that is really written in it. */
-function isFaraway({ views, set }: EvalContext): boolean {
+function isFaraway({ views, set }: MessageContext): boolean {
   const charset = charsetOfHeader(views);
   if (charset === '' || isCharsetOk(charset, localesOf(set.settings.last('ok_locales')))) return false;
   const text = views.body.join('\n');

@@ -22,6 +22,11 @@ export interface Plugin {
   readonly evals?: Readonly<Record<string, EvalDefinition>>;
   /** At the beginning of each run. */
   readonly onStart?: (run: RunEvent) => void;
+  /**
+   * Before the first rule, within the time for the rules: what is found out here may become URIs (views.addUri) and
+   * headers (views.putMetadata) for all rules.
+   */
+  readonly prepare?: (message: MessageContext) => void;
   /** At each hit, `__` rules too, before it is listed. */
   readonly onHit?: (hit: HitEvent) => void;
 }
@@ -54,17 +59,19 @@ export interface EvalDefinition {
   readonly run: (context: EvalContext, args: readonly string[]) => number | boolean | undefined;
 }
 
-export interface EvalContext {
+/** One message on its way through a rule set. */
+export interface MessageContext extends RunEvent {
   readonly views: Views;
-  readonly set: RuleSet;
-  readonly rule: Rule;
   readonly scoreSet: ScoreSet;
   readonly deadline: Deadline;
   /** When the message is looked at: milliseconds since 1970. */
   readonly nowMs: number;
-  readonly tags: TagStore;
+  /** What several evals need to know of this message, worked out at the first question. `make` itself is the key. */
+  once<T>(make: (context: MessageContext) => T): T;
+}
+
+export interface EvalContext extends MessageContext {
+  readonly rule: Rule;
   /** Shown beneath the rule in reports. Byte string. */
   log(text: string): void;
-  /** What several evals need to know of this message, worked out at the first question. `make` itself is the key. */
-  once<T>(make: (context: EvalContext) => T): T;
 }

@@ -1,13 +1,13 @@
 /** RelayEval (spec 3.6): tests on the hosts that the message passed. */
 import { isIpv4Address, isPrivateAddress } from '../../views/relays/ip-address.ts';
 import type { Relay } from '../../views/relays/relay.ts';
-import type { EvalContext, EvalDefinition, Plugin } from './plugin.ts';
+import type { EvalDefinition, MessageContext, Plugin } from './plugin.ts';
 
 const BIG_PROVIDER =
   /(?:^|\.)(?:lycos\.com|lycos\.co\.uk|hotmail\.com|localhost\.com|excite\.com|caramail\.com|cs\.com|aol\.com|msn\.com|yahoo\.com|drizzle\.com)$/i;
 const HOST_LIKE = /^\w[\w.-]+\.\w+$/;
 
-const any = (run: (context: EvalContext) => boolean): EvalDefinition => ({ area: 'any', run });
+const any = (run: (context: MessageContext) => boolean): EvalDefinition => ({ area: 'any', run });
 
 function isPublicIpv4(text: string): boolean {
   return isIpv4Address(text) && !isPrivateAddress(text);
@@ -20,7 +20,7 @@ function heloIsOtherAddress({ helo, ip }: Relay): boolean {
 }
 
 /** The last relay with a public address decides. */
-function bigProviderWithoutName({ views }: EvalContext): boolean {
+function bigProviderWithoutName({ views }: MessageContext): boolean {
   const last = views.relays.untrusted.findLast(relay => !relay.isPrivate);
   return last !== undefined && last.noReverseDns && BIG_PROVIDER.test(last.helo);
 }
@@ -35,7 +35,7 @@ function domainOf(host: string): string {
 }
 
 /** How often a host that wrote a field is not the one that the next field says it came from. */
-function brokenLinks({ views }: EvalContext): number {
+function brokenLinks({ views }: MessageContext): number {
   const { untrusted } = views.relays;
   const writers = untrusted.map(({ by }) => domainOf(by.toLowerCase()));
   const clients = untrusted.map(({ rdns, ip }, index) => {
@@ -63,17 +63,17 @@ function isForeignHelo({ helo, ip, by }: Relay): boolean {
 }
 
 /** SpamAssassin means public addresses only, but what it asks of the match is lost by then, so private ones hit too. */
-function numericHelo({ views }: EvalContext): boolean {
+function numericHelo({ views }: MessageContext): boolean {
   return views.relays.untrusted.some(({ helo }) => isIpv4Address(helo));
 }
 
-function senderHasName({ views }: EvalContext): boolean {
+function senderHasName({ views }: MessageContext): boolean {
   const sender = views.relays.untrusted.at(-1);
   return sender !== undefined && sender.rdns.includes('.') && !sender.isPrivate;
 }
 
 /** wanted `true`: From is of the domain, and so are a relay and the host that wrote of it; else From alone is. */
-function domainInReceived({ views }: EvalContext, [domain = '', wanted = '']: readonly string[]): boolean {
+function domainInReceived({ views }: MessageContext, [domain = '', wanted = '']: readonly string[]): boolean {
   const isOfDomain = (host: string): boolean => endsInDomain(host, domain);
   const from = views.header('From', ['addr'])[0] ?? '';
   const start = from.toLowerCase().indexOf(domain.toLowerCase());

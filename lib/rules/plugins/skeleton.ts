@@ -18,7 +18,7 @@
  */
 import { perSet } from '../per-set.ts';
 import { numberArg } from './arguments.ts';
-import type { EvalContext, Plugin } from './plugin.ts';
+import type { EvalContext, MessageContext, Plugin } from './plugin.ts';
 
 const MAX_LOGGED = 5;
 
@@ -29,7 +29,7 @@ const wantedWords = perSet(
 );
 
 /** The words of the message that are wanted, once for each message, however many rules ask. */
-function foundWords({ views, set }: EvalContext): readonly string[] {
+function foundWords({ views, set }: MessageContext): readonly string[] {
   const wanted = wantedWords(set);
   return views.body
     .flatMap(paragraph => paragraph.toLowerCase().match(/[a-z]+/g) ?? [])

@@ -5,7 +5,7 @@
  */
 import { perSet } from '../per-set.ts';
 import { AddressList, wordsOf } from './address-lists.ts';
-import type { EvalContext, EvalDefinition, Plugin } from './plugin.ts';
+import type { EvalDefinition, MessageContext, Plugin } from './plugin.ts';
 
 const RESULTS = ['pass', 'neutral', 'none', 'fail', 'softfail', 'permerror', 'temperror'] as const;
 type Result = (typeof RESULTS)[number];
@@ -22,7 +22,7 @@ const METHOD_RESULT =
   /^(pass|neutral|(?:hard|soft)?fail|(?:temp|perm)error|none)(?:[^;]*?\bsmtp\.(\S+)\s*=[^;]+)?/i;
 
 /** The field that is nearest to the outside counts, for each identity; with use_newest_received_spf_header the newest. */
-function toldInHeaders({ views, set: { settings } }: EvalContext): Told {
+function toldInHeaders({ views, set: { settings } }: MessageContext): Told {
   if (settings.flag('ignore_received_spf_header', false)) return { mailFrom: undefined, helo: undefined };
   const fields = views.header('ALL-INTERNAL').join('').split('\n');
   if (!settings.flag('use_newest_received_spf_header', false)) fields.reverse();
@@ -44,7 +44,7 @@ function resultIn(field: string): { identity: 'mailFrom' | 'helo'; result: Resul
 }
 
 /** The envelope sender as the outermost host of one's own saw it; undefined: not known. */
-function senderOf({ views }: EvalContext): string | undefined {
+function senderOf({ views }: MessageContext): string | undefined {
   const { external, trusted } = views.relays;
   const told = external[0]?.envelopeFrom;
   if (told !== undefined) return told.toLowerCase();
@@ -70,7 +70,7 @@ const lists = perSet(({ settings }) => {
   };
 });
 
-function isWelcome(context: EvalContext, list: 'own' | 'stock'): boolean {
+function isWelcome(context: MessageContext, list: 'own' | 'stock'): boolean {
   const sender = context.once(senderOf) ?? '';
   if (sender === '' || context.once(toldInHeaders).mailFrom !== 'pass') return false;
   return lists(context.set)[list].some(one => one.has(sender));

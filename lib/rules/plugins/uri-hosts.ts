@@ -5,7 +5,7 @@
 import { isIpAddress } from '../../views/relays/ip-address.ts';
 import { perSet } from '../per-set.ts';
 import { wordsOf } from './address-lists.ts';
-import type { EvalContext } from './plugin.ts';
+import type { MessageContext } from './plugin.ts';
 
 type HostList = Map<string, boolean>;
 
@@ -38,7 +38,7 @@ const hostLists = perSet(({ settings }): ReadonlyMap<string, HostList> => {
 });
 
 /** `host`, or `host (listed parent)`; undefined: no host of the message is in the list. */
-export function listedHost(context: EvalContext, name: string): string | undefined {
+export function listedHost(context: MessageContext, name: string): string | undefined {
   const list = hostLists(context.set).get(name);
   if (list === undefined) return undefined;
   for (const { host, keys } of context.once(hostsOfMessage)) {
@@ -54,7 +54,7 @@ interface Host {
   readonly keys: readonly string[];
 }
 
-function hostsOfMessage({ views }: EvalContext): readonly Host[] {
+function hostsOfMessage({ views }: MessageContext): readonly Host[] {
   const hosts = new Set<string>();
   for (const [uri, detail] of views.uriDetails) {
     if (!/^mailto:/i.test(uri)) for (const host of detail.hosts.keys()) hosts.add(host);

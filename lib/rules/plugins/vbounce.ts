@@ -4,7 +4,7 @@
  */
 import { perSet } from '../per-set.ts';
 import { AddressList, wordsOf } from './address-lists.ts';
-import type { EvalContext, EvalDefinition, Plugin } from './plugin.ts';
+import type { EvalDefinition, MessageContext, Plugin } from './plugin.ts';
 
 const bounceRelays = perSet(({ settings }) => {
   const list = new AddressList();
@@ -15,7 +15,7 @@ const bounceRelays = perSet(({ settings }) => {
 
 const RECEIVED = /^[> ]*Received:/i;
 
-function bodyNamesRelay({ views, set }: EvalContext): boolean {
+function bodyNamesRelay({ views, set }: MessageContext): boolean {
   const list = bounceRelays(set);
   if (list.isEmpty) return false;
   const namesRelay = (field: string): boolean =>

@@ -1,7 +1,7 @@
 /** WelcomeListSubject (spec 3.9): globs that stand anywhere in the Subject. One glob a line, blanks and all. */
 import { perSet } from '../per-set.ts';
 import type { RuleSet } from '../rule.ts';
-import type { EvalContext, EvalDefinition, Plugin } from './plugin.ts';
+import type { EvalDefinition, MessageContext, Plugin } from './plugin.ts';
 
 const welcome = perSet(set => subjectGlobs(set, 'welcomelist_subject'));
 const blocked = perSet(set => subjectGlobs(set, 'blocklist_subject'));
@@ -20,7 +20,7 @@ function subjectGlobs({ settings }: RuleSet, key: string): readonly RegExp[] {
 function subjectIn(globs: (set: RuleSet) => readonly RegExp[]): EvalDefinition {
   return {
     area: 'header',
-    run: ({ views, set }: EvalContext) => {
+    run: ({ views, set }: MessageContext) => {
       const wanted = globs(set);
       if (wanted.length === 0) return false;
       const subject = views.header('Subject').join('').toLowerCase();

@@ -2,18 +2,18 @@
 import type { Relay } from '../../views/relays/relay.ts';
 import { toAce } from '../../views/uri/domains.ts';
 import { addressLists } from './address-lists.ts';
-import type { EvalContext, EvalDefinition, Plugin } from './plugin.ts';
+import type { EvalContext, EvalDefinition, MessageContext, Plugin } from './plugin.ts';
 import { handingOver, sendersFromRelays, standingOf } from './sender-relays.ts';
 import type { SenderStanding } from './sender-relays.ts';
 import { listedHost } from './uri-hosts.ts';
 
-type Addresses = (context: EvalContext) => readonly string[];
+type Addresses = (context: MessageContext) => readonly string[];
 
 const senders: Addresses = ({ views }) => views.fromAddresses;
 const recipients: Addresses = ({ views }) => views.toAddresses;
 const replies: Addresses = ({ views }) => views.header('Reply-To', ['addr']).slice(0, 1);
 
-function isListed(context: EvalContext, addresses: Addresses, name: string): boolean {
+function isListed(context: MessageContext, addresses: Addresses, name: string): boolean {
   const list = addressLists(context.set).get(name);
   return list !== undefined && !list.isEmpty && addresses(context).some(address => list.has(address));
 }
@@ -28,7 +28,7 @@ function inNamedList(addresses: Addresses): EvalDefinition {
   return { area: 'header', run: (context, [name = '']) => isListed(context, addresses, name) };
 }
 
-const header = (run: (context: EvalContext) => boolean): EvalDefinition => ({ area: 'header', run });
+const header = (run: (context: MessageContext) => boolean): EvalDefinition => ({ area: 'header', run });
 
 const fromWelcome = header(context => context.once(welcomeStanding) === 'welcome');
 const fromDefault = header(context => context.once(defaultStanding) === 'welcome');
@@ -39,7 +39,7 @@ const forgedDefault = header(
   context => context.once(defaultStanding) === 'forged' && context.once(welcomeStanding) === 'unknown',
 );
 
-function welcomeStanding(context: EvalContext): SenderStanding {
+function welcomeStanding(context: MessageContext): SenderStanding {
   if (isListed(context, senders, 'welcomelist_from')) return 'welcome';
   const { welcome, anyRelay } = sendersFromRelays(context.set);
   return bestStanding(welcome.length === 0 ? [] : senders(context), address =>
@@ -47,7 +47,7 @@ function welcomeStanding(context: EvalContext): SenderStanding {
   );
 }
 
-function defaultStanding(context: EvalContext): SenderStanding {
+function defaultStanding(context: MessageContext): SenderStanding {
   const { byDefault, anyRelay } = sendersFromRelays(context.set);
   return bestStanding(byDefault.length === 0 ? [] : senders(context), address =>
     standingOf(address, byDefault, anyRelay, context.views.relays),
@@ -64,7 +64,7 @@ function bestStanding(
 }
 
 /** The domain of the envelope's sender is that of the host where trust ends. */
-function senderMatchesRelay({ views }: EvalContext): boolean {
+function senderMatchesRelay({ views }: MessageContext): boolean {
   const sender = views.header('EnvelopeFrom', ['addr'])[0] ?? '';
   const host = /@([^@]+\.[^@]+)$/.exec(sender)?.[1];
   if (host === undefined) return false;

@@ -36,6 +36,8 @@ export class HeaderView {
   readonly #envelopeSender: string | undefined;
   readonly #settings: ViewSettings;
   readonly #answers = new Map<string, readonly string[]>();
+  /** By lower-case name. */
+  readonly #metadata = new Map<string, string>();
   #relays: Relays | undefined;
 
   constructor(message: SplitMessage, envelopeSender: string | undefined, settings: ViewSettings) {
@@ -51,6 +53,11 @@ export class HeaderView {
       this.#settings.originatingIpHeaders.map(last),
       this.#settings.networks,
     ));
+  }
+
+  putMetadata(name: string, value: string): void {
+    this.#metadata.set(name.toLowerCase(), value);
+    this.#answers.clear();
   }
 
   get(name: string, modifiers: readonly HeaderModifier[] = []): readonly string[] {
@@ -131,21 +138,22 @@ export class HeaderView {
     // Addresses are read from the raw value: a decoded name may hold commas and angle brackets.
     const needsRaw = raw || modifiers.has('addr') || modifiers.has('name');
     const values = needsRaw ? this.#fields.rawValues(name) : this.#fields.values(name);
-    return values.length > 0 ? values : this.#metadata(name);
+    return values.length > 0 ? values : this.#fact(name);
   }
 
   /** Facts of ours that rules may read like headers, where the message has no such header. */
-  #metadata(name: string): readonly string[] {
-    switch (name.toLowerCase()) {
+  #fact(name: string): readonly string[] {
+    const key = name.toLowerCase();
+    switch (key) {
       case 'x-senderdomain':
         return this.get('EnvelopeFrom', ['first', 'addr', 'host']).slice(0, 1).map(aceName);
       case 'x-authordomain': {
         const hosts = new Set(this.get('From', ['addr', 'host']));
         return hosts.size === 0 ? [] : [[...hosts].map(aceName).join(' ')];
       }
-      default:
-        return [];
     }
+    const put = this.#metadata.get(key);
+    return put === undefined ? [] : [put];
   }
 
   #envelopeFrom(): readonly string[] {

@@ -34,17 +34,9 @@ const MAX_URI_BYTES = 8192;
 export function uriDetails(
   { body, html, signatures }: UriSources,
   settings: UriSettings,
-): ReadonlyMap<string, UriDetail> {
+): Map<string, UriDetail> {
   const details = new Map<string, UriDetail>();
-  const add = (detail: UriDetail): UriDetail => {
-    const known = details.get(detail.raw);
-    if (known === undefined) {
-      if (details.size < MAX_URIS) details.set(detail.raw, detail);
-      return detail;
-    }
-    for (const type of detail.types) known.types.add(type);
-    return known;
-  };
+  const add = (detail: UriDetail): UriDetail => addDetail(details, detail);
   const seen = new Set<string>();
   for (const element of body) {
     for (const { uri, types } of findUrisInText(element, settings)) {
@@ -65,6 +57,21 @@ export function uriDetails(
     }
   }
   return details;
+}
+
+/** A URI that was found elsewhere, in a document. */
+export function addParsedUri(details: Map<string, UriDetail>, uri: string, settings: UriSettings): void {
+  addDetail(details, detailOf(uri, ['parsed'], settings));
+}
+
+function addDetail(details: Map<string, UriDetail>, detail: UriDetail): UriDetail {
+  const known = details.get(detail.raw);
+  if (known === undefined) {
+    if (details.size < MAX_URIS) details.set(detail.raw, detail);
+    return detail;
+  }
+  for (const type of detail.types) known.types.add(type);
+  return known;
 }
 
 function detailOf(raw: string, types: readonly string[], settings: UriSettings): UriDetail {

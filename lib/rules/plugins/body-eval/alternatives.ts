@@ -1,8 +1,8 @@
-/** How far the text and the HTML of multipart/alternative say the same (spec 3.4), in words. Key of EvalContext.once. */
+/** How far the text and the HTML of multipart/alternative say the same (spec 3.4), in words. Key of MessageContext.once. */
 import { nodesOf } from '../../../views/mime/parse-mime.ts';
 import type { MimeNode } from '../../../views/mime/mime-node.ts';
 import type { Rendering } from '../../../views/body-view.ts';
-import type { EvalContext } from '../plugin.ts';
+import type { MessageContext } from '../plugin.ts';
 
 export interface AlternativeFacts {
   /** Words that only the HTML has, in percent of its words; the worst alternative. */
@@ -12,7 +12,7 @@ export interface AlternativeFacts {
   readonly textWords: number;
 }
 
-export function alternativeFacts({ views }: EvalContext): AlternativeFacts {
+export function alternativeFacts({ views }: MessageContext): AlternativeFacts {
   const nodes = nodesOf(views.mime);
   let facts: AlternativeFacts = { difference: 0, htmlWords: 0, textWords: 0 };
   if (isInvitation(nodes)) return facts;

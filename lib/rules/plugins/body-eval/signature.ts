@@ -1,6 +1,6 @@
-/** Text and signature of the first text/plain part: what stands before and behind the last `-- ` line. Key of EvalContext.once. */
+/** Text and signature of the first text/plain part: what stands before and behind the last `-- ` line. Key of MessageContext.once. */
 import { leavesOf } from '../../../views/mime/parse-mime.ts';
-import type { EvalContext } from '../plugin.ts';
+import type { MessageContext } from '../plugin.ts';
 
 export interface SignatureFacts {
   readonly bodyBytes: number;
@@ -13,7 +13,7 @@ export interface SignatureFacts {
 const SHORTEST_SIGNATURE = 4;
 const NO_SIGNATURE_RATIO = 1_000_000;
 
-export function signatureFacts({ views }: EvalContext): SignatureFacts | undefined {
+export function signatureFacts({ views }: MessageContext): SignatureFacts | undefined {
   const part = leavesOf(views.mime).find(leaf => leaf.contentType.type.startsWith('text/plain'));
   if (part === undefined) return undefined;
   const text = part.decoded();

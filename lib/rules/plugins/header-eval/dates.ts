@@ -1,6 +1,6 @@
 /** How far the Date header is from the times at which hosts received the message. Seconds. */
 import type { Views } from '../../../views/views.ts';
-import type { EvalContext } from '../plugin.ts';
+import type { MessageContext } from '../plugin.ts';
 import { headerText } from './header-text.ts';
 import { parseMailDate } from './mail-date.ts';
 
@@ -10,8 +10,8 @@ const LOCAL =
   /\bfrom (?:localhost[\t-\r ]|(?:[^\t-\r ]{1,255} ){1,2}[^\t-\r ]{0,255}\b127\.0\.0\.1\b)|qmail \d{1,10} invoked by uid \d/;
 const FETCHMAIL = /\bby localhost with \w{1,20} \(fetchmail-[\d.]/;
 
-/** Date minus the nearest Received time; 0 when either is missing. Key of EvalContext.once. */
-export function dateShift({ views }: EvalContext): number {
+/** Date minus the nearest Received time; 0 when either is missing. Key of MessageContext.once. */
+export function dateShift({ views }: MessageContext): number {
   const date = headerDate(views);
   const times = receivedTimes(views);
   if (date === undefined || times.length === 0) return 0;
@@ -21,8 +21,8 @@ export function dateShift({ views }: EvalContext): number {
   return shifts.reduce((nearest, shift) => (Math.abs(shift) < Math.abs(nearest) ? shift : nearest));
 }
 
-/** When the message came: the median of what the headers tell. Key of EvalContext.once. */
-export function receivedAt(context: EvalContext): number {
+/** When the message came: the median of what the headers tell. Key of MessageContext.once. */
+export function receivedAt(context: MessageContext): number {
   const date = headerDate(context.views);
   const [newest] = receivedTimes(context.views);
   const candidates = [

@@ -3,7 +3,7 @@
  * false when the sender is somebody else, or when a gateway rewrote the headers.
  */
 import type { Views } from '../../../views/views.ts';
-import type { EvalContext } from '../plugin.ts';
+import type { MessageContext } from '../plugin.ts';
 import { isGated, isMsnGroup } from './gateways.ts';
 import { IPV4, firstAddress, headerText, namesAddress, receivedText } from './header-text.ts';
 
@@ -63,8 +63,8 @@ const OUTLOOK_WITH_ORIGINATOR = [
   new RegExp(`from \\S*\\.(?:eur|nam)prd\\d+\\.prod\\.outlook\\.com \\(${IPV4}\\)`),
 ];
 
-/** forged: a host claims to be Hotmail's; not-hotmail: the sender does and no host is. Key of EvalContext.once. */
-export function hotmailVerdict({ views }: EvalContext): HotmailVerdict {
+/** forged: a host claims to be Hotmail's; not-hotmail: the sender does and no host is. Key of MessageContext.once. */
+export function hotmailVerdict({ views }: MessageContext): HotmailVerdict {
   const received = receivedText(views);
   if (received.includes('from mail pickup service by hotmail.com with Microsoft SMTPSVC;')) return 'unclear';
   if (isMsnGroup(views) || isGated(views)) return 'unclear';

@@ -1,5 +1,5 @@
-/** Lists of recipients that a program made up: sorted, or much alike. Key of EvalContext.once. */
-import type { EvalContext } from '../plugin.ts';
+/** Lists of recipients that a program made up: sorted, or much alike. Key of MessageContext.once. */
+import type { MessageContext } from '../plugin.ts';
 
 export interface RecipientFacts {
   readonly sorted: boolean;
@@ -12,7 +12,7 @@ const SIMILAR_COUNT = 5;
 const COMPARED_CHARS = 2;
 const MAX_ADDRESSES = 256;
 
-export function recipientFacts({ views }: EvalContext): RecipientFacts {
+export function recipientFacts({ views }: MessageContext): RecipientFacts {
   const toCc = views.header('ToCc', ['addr']);
   const all = toCc.length >= SIMILAR_COUNT ? toCc : [...toCc, ...views.header('Bcc', ['addr'])];
   const addresses = all

@@ -1,10 +1,10 @@
 /**
  * What one walk over all MIME nodes tells (spec 3.3): counters and flags by the names that check_for_mime takes. Text is
- * looked at before transfer decoding. Key of EvalContext.once.
+ * looked at before transfer decoding. Key of MessageContext.once.
  */
 import type { MimeNode } from '../../../views/mime/mime-node.ts';
 import { nodesOf } from '../../../views/mime/parse-mime.ts';
-import type { EvalContext } from '../plugin.ts';
+import type { MessageContext } from '../plugin.ts';
 import { isCharsetOk, localesOf } from '../locales.ts';
 import { LineFacts } from './line-facts.ts';
 
@@ -19,7 +19,7 @@ export interface MimeFacts {
 const ASCII_NAMES =
   /us-ascii|ansi_x3\.4-1968|iso-ir-6|ansi_x3\.4-1986|iso_646\.irv:1991|ascii|iso646-us|us|ibm367|cp367|csascii/;
 
-export function mimeFacts({ views, set }: EvalContext): MimeFacts {
+export function mimeFacts({ views, set }: MessageContext): MimeFacts {
   const locales = localesOf(set.settings.last('ok_locales'));
   const counters = new Map<string, number>();
   const add = (name: string, count = 1): void => void counters.set(name, (counters.get(name) ?? 0) + count);

@@ -1,6 +1,6 @@
-/** Capital letters by all letters and digits in the text, in percent (spec 3.3). Key of EvalContext.once. */
+/** Capital letters by all letters and digits in the text, in percent (spec 3.3). Key of MessageContext.once. */
 import type { Views } from '../../../views/views.ts';
-import type { EvalContext } from '../plugin.ts';
+import type { MessageContext } from '../plugin.ts';
 import { mimeFacts } from './mime-facts.ts';
 
 /** Base64 and ISO-2022 text of these look like shouting. */
@@ -9,7 +9,7 @@ const CAPS_PRONE =
 const SHORTEST_TEXT = 200;
 const BASE64_LINES = /^(?:[A-Za-z0-9+/=]{60,76} ){2}/;
 
-export function uppercasePercent(context: EvalContext): number {
+export function uppercasePercent(context: MessageContext): number {
   const { views } = context;
   const charsets = [...context.once(mimeFacts).charsets, charsetOfHeader(views)];
   if (charsets.some(charset => CAPS_PRONE.test(charset))) return 0;
