@@ -35,6 +35,8 @@ export interface ParseOptions {
   readonly compatibility?: readonly string[];
   /** As for lint: regexes that match everything, and names that are too long, are faults. */
   readonly strict?: boolean;
+  /** RuleSet.supportFolders; default none. */
+  readonly supportFolders?: readonly string[];
 }
 
 const MAX_INCLUDE_DEPTH = 20;
@@ -51,6 +53,7 @@ class RuleParser {
   readonly #collector: RuleCollector;
   readonly #settings: SettingCollector;
   readonly #strict: boolean;
+  readonly #supportFolders: readonly string[];
   readonly #versions = new Map<string, string>();
   readonly #faults: RuleFault[] = [];
 
@@ -58,6 +61,7 @@ class RuleParser {
     this.#language = options.language ?? 'en_US';
     this.#localTestsOnly = options.localTestsOnly ?? false;
     this.#strict = options.strict ?? false;
+    this.#supportFolders = options.supportFolders ?? [];
     this.#collector = new RuleCollector(options.strict ?? false);
     this.#settings = new SettingCollector(options.plugins, options.compatibility);
   }
@@ -94,6 +98,7 @@ class RuleParser {
       plugins,
       shortcircuits: this.#collector.shortcircuits,
       versions: this.#versions,
+      supportFolders: this.#supportFolders,
       localTestsOnly: this.#localTestsOnly,
     };
   }
