@@ -3,6 +3,7 @@
  * for how much text there was, and as the tags LANGUAGES and TEXTCATRESULTS. The models are SpamAssassin's file `languages`,
  * which must stand with the rules; without it the plugin knows nothing and says so for each message.
  */
+import { describeError } from '../../errors.ts';
 import { fixed } from '../report/score-text.ts';
 import { perSet } from '../per-set.ts';
 import type { SettingLines } from '../settings.ts';
@@ -12,11 +13,18 @@ import type { EvalContext, EvalDefinition, MessageContext, Plugin } from './plug
 import { classify } from './text-cat/classify.ts';
 import type { Classification, ClassifyOptions } from './text-cat/classify.ts';
 import { readLanguageModels } from './text-cat/language-models.ts';
+import type { LanguageModel } from './text-cat/language-models.ts';
 import { languageText } from './text-cat/language-text.ts';
 
 interface Guess {
   readonly languages: readonly string[];
   readonly lengthBytes: number;
+}
+
+interface LoadedModels {
+  readonly models: readonly LanguageModel[];
+  /** Why there are none; the plugin then does nothing. */
+  readonly fault?: string;
 }
 
 const MODELS_FILE = 'languages';
@@ -30,8 +38,17 @@ const EIGHT_BIT_LANGUAGES = new Set(
   'am ar be bg cs el et fa fi he hi hy is ja ka ko mr pt ru ta th tr uk vi yi zh'.split(' '),
 );
 
-const modelsPath = perSet(set => findSupportFile(set, MODELS_FILE));
-const models = perSet(set => readLanguageModels(modelsPath(set) ?? MODELS_FILE));
+/** At the first message. */
+const loadModels = perSet((set): LoadedModels => {
+  const path = findSupportFile(set, MODELS_FILE);
+  if (path === undefined) return { models: [], fault: `no folder of the rules has the file ${MODELS_FILE}` };
+  try {
+    return { models: readLanguageModels(path) };
+  } catch (thrown) {
+    return { models: [], fault: describeError(thrown) };
+  }
+});
+
 const options = perSet(({ settings }): ClassifyOptions => {
   const skipped = new Set(wordsOf(settings.last('inactive_languages') ?? INACTIVE));
   for (const language of okLanguages(settings)) skipped.delete(language);
@@ -50,11 +67,12 @@ function okLanguages(settings: SettingLines): readonly string[] {
 
 /** Key of MessageContext.once; undefined: there are no models. */
 function guess({ set, views, tags }: MessageContext): Guess | undefined {
-  if (modelsPath(set) === undefined) return undefined;
+  const { models, fault } = loadModels(set);
+  if (fault !== undefined) return undefined;
   const text = languageText(views.body);
   let languages: readonly string[] = [];
   if (text.length >= MIN_BYTES) {
-    const found = classify(text, models(set), options(set));
+    const found = classify(text, models, options(set));
     tags.set('TEXTCATRESULTS', resultsText(found));
     ({ languages } = found);
   }
@@ -74,11 +92,11 @@ function resultsText({ distances }: Classification): string {
 }
 
 function prepare(message: MessageContext): void {
-  const { views, tags } = message;
-  const found = message.once(guess);
-  if (found === undefined) throw new Error(`no file ${MODELS_FILE} with the rules`);
-  const languages = found.languages.join(' ');
-  views.putMetadata('X-Languages-Length', String(found.lengthBytes));
+  const { set, views, tags } = message;
+  const guessed = message.once(guess);
+  if (guessed === undefined) throw new Error(loadModels(set).fault);
+  const languages = guessed.languages.join(' ');
+  views.putMetadata('X-Languages-Length', String(guessed.lengthBytes));
   views.putMetadata('X-Languages', languages);
   tags.set('LANGUAGES', languages);
 }
@@ -98,7 +116,7 @@ function isUnwanted(context: EvalContext): boolean {
 }
 
 function hasEightBitText({ set, views }: EvalContext): boolean {
-  if (modelsPath(set) === undefined) return false;
+  if (loadModels(set).fault !== undefined) return false;
   const ok = okLanguages(set.settings);
   if (ok.some(language => language === 'all' || EIGHT_BIT_LANGUAGES.has(language))) return false;
   return views.body.some(line => /[\x80-\xff]{8}/.test(line));
