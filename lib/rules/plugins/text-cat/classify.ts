@@ -43,11 +43,12 @@ export function classify(
   const best = distances[0]?.distance ?? 0;
   if (best === 0) return { languages: [], distances };
   const missing = Array<LanguageDistance>(Math.max(0, LEAST_ENTRIES - distances.length)).fill(MISSING);
-  const [, ...others] = [...distances, ...missing];
-  const end = others.findIndex(({ distance }) => !(distance < options.acceptable * best));
-  const answers = [...distances.slice(0, 1), ...(end < 0 ? others : others.slice(0, end))];
-  const isClear = answers.length <= options.maxLanguages;
-  return { languages: isClear ? answers.map(({ language }) => language) : [], distances };
+  const entries = [...distances, ...missing];
+  const limit = options.acceptable * best;
+  const end = entries.findIndex(({ distance }, place) => place > 0 && distance >= limit);
+  const count = end < 0 ? entries.length : end;
+  const answers = count > options.maxLanguages ? [] : distances.slice(0, count);
+  return { languages: answers.map(({ language }) => language), distances };
 }
 
 /** Of the encodings of a language that count as one the nearest. */
