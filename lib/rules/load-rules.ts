@@ -14,6 +14,14 @@ import type { RuleSet } from './rule.ts';
 
 export const DEFAULT_RULES_PATH = join(import.meta.dirname, 'default');
 
+/** Where an installed SpamAssassin has its rules. */
+const RULE_PLACES = [
+  '/var/lib/spamassassin/4.000001/updates_spamassassin_org',
+  '/var/lib/spamassassin/4.000001',
+  '/usr/share/spamassassin',
+  '/usr/local/share/spamassassin',
+];
+
 export interface LoadOptions extends ParseOptions {
   /** What `~` means in the paths of includes. */
   readonly homeDirectory?: string;
@@ -42,7 +50,9 @@ export function loadRules(paths: readonly string[] = [], options: LoadOptions = 
   const reader = new RuleFileReader(files, pathTokens({}, options));
   const pre = reader.readAll(wanted.filter(isFolder).flatMap(path => listRuleFiles(path, 'pre', files)));
   const rules = reader.readAll(wanted.flatMap(path => listRuleFiles(path, 'cf', files)));
-  return parse([...pre, ...rules], pre.length > 0, { ...options, files });
+  // The folder named last is the one that changes the others.
+  const supportFolders = [...wanted.filter(isFolder).toReversed(), ...RULE_PLACES];
+  return parse([...pre, ...rules], pre.length > 0, { supportFolders, ...options, files });
 }
 
 /** As `spamassassin -C systemRules --siteconfigpath siteRules -p userPreferences` has them. */
@@ -62,7 +72,9 @@ export function loadRuleSources(sources: RuleSources, options: LoadOptions = {})
     userPreferences !== undefined && exists(userPreferences) ? reader.readAll([userPreferences]) : [];
   const after = lines === undefined ? [] : [{ name: '(--cf)', text: lines }];
   const choosesPlugins = pre.some(file => /\.pre$/i.test(file.name)) || before.some(loadsPlugins);
+  const folders = [...places(siteRules, systemRules), ...ownRules.toReversed()].filter(isFolder);
   return parse([...before, ...pre, ...rules, ...preferences, ...after], choosesPlugins, {
+    supportFolders: [...folders, ...RULE_PLACES],
     ...options,
     files,
   });

@@ -38,6 +38,8 @@ export interface ParseOptions {
   readonly strict?: boolean;
   /** Where the files are noted that the texts come from. */
   readonly files?: FileStamps;
+  /** RuleSet.supportFolders; default none. */
+  readonly supportFolders?: readonly string[];
 }
 
 const MAX_INCLUDE_DEPTH = 20;
@@ -55,6 +57,7 @@ class RuleParser {
   readonly #settings: SettingCollector;
   readonly #strict: boolean;
   readonly #files: FileStamps;
+  readonly #supportFolders: readonly string[];
   readonly #versions = new Map<string, string>();
   readonly #faults: RuleFault[] = [];
 
@@ -63,6 +66,7 @@ class RuleParser {
     this.#localTestsOnly = options.localTestsOnly ?? false;
     this.#strict = options.strict ?? false;
     this.#files = options.files ?? new FileStamps();
+    this.#supportFolders = options.supportFolders ?? [];
     this.#collector = new RuleCollector(options.strict ?? false);
     this.#settings = new SettingCollector(options.plugins, options.compatibility);
   }
@@ -99,6 +103,7 @@ class RuleParser {
       plugins,
       shortcircuits: this.#collector.shortcircuits,
       versions: this.#versions,
+      supportFolders: this.#supportFolders,
       localTestsOnly: this.#localTestsOnly,
       files: this.#files,
     };

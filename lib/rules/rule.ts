@@ -103,6 +103,8 @@ export interface RuleSet {
   readonly shortcircuits: ReadonlyMap<string, 'ham' | 'spam' | 'on' | 'off'>;
   /** Versions that sa-update left in files, by the name of the file. */
   readonly versions: ReadonlyMap<string, string>;
+  /** Where files are that come with the rules (support-file.ts), the most important folder first. */
+  readonly supportFolders: readonly string[];
   readonly localTestsOnly: boolean;
   /** What the set was made of; plugins note the files that they read. */
   readonly files: FileStamps;

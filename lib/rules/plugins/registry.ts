@@ -18,6 +18,7 @@ import { relayEval } from './relay-eval.ts';
 import { shortcircuit } from './shortcircuit.ts';
 import { skeleton } from './skeleton.ts';
 import { spf } from './spf.ts';
+import { textCat } from './text-cat.ts';
 import { uriDetail } from './uri-detail.ts';
 import { uriEval } from './uri-eval.ts';
 import { vbounce } from './vbounce.ts';
@@ -40,6 +41,7 @@ const ALL: readonly Plugin[] = [
   shortcircuit,
   skeleton,
   spf,
+  textCat,
   uriDetail,
   uriEval,
   vbounce,
