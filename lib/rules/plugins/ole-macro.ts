@@ -15,9 +15,11 @@ function findings({ set, views }: MessageContext): Findings {
   const scan = new DocumentScan(settings);
   let count = 0;
   for (const part of leavesOf(views.mime)) {
-    if (settings.maxBytes === 0 || settings.skippedTypes.test(part.contentType.type)) continue;
+    if (settings.skippedTypes.test(part.contentType.type)) continue;
     const name = attachmentName(part, settings.prefersDisposition);
-    const data = name === '' ? '' : part.decoded().slice(0, settings.maxBytes);
+    if (name === '') continue;
+    // With a limit of 0 the names are still looked at, as in SpamAssassin.
+    const data = settings.maxBytes === 0 ? '0' : part.decoded().slice(0, settings.maxBytes);
     if (data === '' || !scan.attachment(name, data)) continue;
     count += 1;
     if (count >= settings.maxParts) break;

@@ -1,6 +1,6 @@
 /** Finds the end of a zip archive's directory: end record (APPNOTE 4.3.16), zip64 end record and locator (4.3.14, 4.3.15). */
 import type { Buffer } from 'node:buffer';
-import { SIGNATURE, readUInt64 } from './zip-format.ts';
+import { readUInt64 } from './zip-format.ts';
 
 export interface DirectoryEnd {
   readonly isZip64: boolean;
@@ -35,12 +35,12 @@ export function findEnd(bytes: Buffer): DirectoryEnd | undefined {
   return { isZip64: false, directoryEnd: at, directoryBytes, shift: at - directoryBytes - directoryOffset };
 }
 
-/** Only records that fit together count; else the archive is read as if there were none. */
+/** Only records whose places fit together count, whatever their signatures; else the archive is read as if there were none. */
 function findZip64End(bytes: Buffer, endAt: number): DirectoryEnd | undefined {
   const locatorAt = endAt - LOCATOR_BYTES;
-  if (locatorAt < 0 || bytes.readUInt32LE(locatorAt) !== SIGNATURE.zip64Locator) return undefined;
+  if (locatorAt < 0) return undefined;
   const at = readUInt64(bytes, locatorAt + 8);
-  if (at > locatorAt - ZIP64_END_BYTES || bytes.readUInt32LE(at) !== SIGNATURE.zip64End) return undefined;
+  if (at > locatorAt - ZIP64_END_BYTES) return undefined;
   if (at + 12 + readUInt64(bytes, at + 4) !== locatorAt) return undefined;
   const directoryBytes = readUInt64(bytes, at + 40);
   return {
