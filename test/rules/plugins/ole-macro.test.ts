@@ -45,6 +45,8 @@ const RULES = [...CONFIG.matchAll(/^ *(?:body|uri) (\S+)/gm)].map(([, rule = '']
 const AS_SUBRULES = CONFIG.replace(/^( *(?:body|uri) )/gm, '$1__');
 
 type Content = Buffer | string;
+/** What it is, the message, lines of configuration. */
+type Row = readonly [string, string, (string | undefined)?];
 
 /** One attachment as base64. */
 function attached(name: string, content: Content, type = 'application/octet-stream'): string {
@@ -81,6 +83,42 @@ const CSV = "=MSEXCEL|'\\..\\..\\Windows\\System32\\cmd.exe'!''";
 const link = (uri: string): string => `${oleFile()}\0${uri}\0`;
 const LONG = 'a'.repeat(2500);
 const MIXED_COUNT = 60;
+const EXTENSIONS = [
+  'doc',
+  'docm',
+  'docx',
+  'xls',
+  'zip',
+  'bin',
+  'csv',
+  'rtf',
+  'pptx',
+  'DOC',
+  'ZIP',
+  'x.zip',
+] as const;
+const NAME_PIECES = [
+  'name',
+  'filename',
+  '=',
+  '=',
+  ' ',
+  '\t',
+  '"',
+  "'",
+  ';',
+  'a.docm',
+  'a.docm',
+  'b.txt',
+  '\n ',
+  '*',
+  '*0',
+  "utf-8''",
+  '=?utf-8?Q?x.docm?=',
+  '=?utf-8?B?eC5kb2N',
+  't?=',
+  '\xe9',
+];
 
 /** What it is, the name of the file, its content, lines of configuration. */
 // prettier-ignore
@@ -223,9 +261,8 @@ const DOCUMENTS: readonly (readonly [string, string, Content, string?])[] = [
   ['skip pattern', 'a.docm', 'x', 'olemacro_skip_exts docm$'],
 ];
 
-/** What it is, the message, lines of configuration. */
 // prettier-ignore
-const MESSAGES: readonly (readonly [string, string, string?])[] = [
+const MESSAGES: readonly Row[] = [
   ['no attachment', messageOf()],
   ['csv as text', messageOf(attached('a.csv', CSV, 'text/csv'))],
   ['csv as text that counts', messageOf(attached('a.csv', CSV, 'text/csv')), 'olemacro_skip_ctypes ^image/'],
@@ -251,37 +288,28 @@ const MESSAGES: readonly (readonly [string, string, string?])[] = [
   ['enclosed message', messageOf(`--b\nContent-Type: message/rfc822\n\nSubject: t\nContent-Type: application/x; name=a.docm\nContent-Transfer-Encoding: base64\n\nAAAA\n`)],
 ];
 
-const rows: readonly (readonly [string, string, string?])[] = [
-  ...DOCUMENTS.map(
-    ([name, file, content, more]) => [name, messageOf(attached(file, content)), more] as const,
-  ),
+const rows: readonly Row[] = [
+  ...DOCUMENTS.map(([name, file, content, more]): Row => [name, messageOf(attached(file, content)), more]),
   ...MESSAGES,
   ...Array.from({ length: MIXED_COUNT }, (_, index) => mixedRow(index + 1)),
+  ...Array.from({ length: MIXED_COUNT }, (_, index) => oddNameRow(index + 1)),
 ];
 
-/** A message with some of the documents above, in archives or not, by any name, under any limits. */
-function mixedRow(seed: number): readonly [string, string, string] {
+/** Small generator (Park and Miller), so that the library sees the same messages each time. */
+function numbers(seed: number): (below: number) => number {
   let state = seed;
-  const next = (below: number): number => {
+  return below => {
     state = (state * 48_271) % 2_147_483_647;
     return Math.floor(state / 7) % below;
   };
+}
+
+/** A message with some of the documents above, in archives or not, by any name, under any limits. */
+function mixedRow(seed: number): Row {
+  const next = numbers(seed);
   const pick = <T>(...from: readonly [T, ...T[]]): T => from[next(from.length)] ?? from[0];
   const file = (): string => {
-    const extension = pick(
-      'doc',
-      'docm',
-      'docx',
-      'xls',
-      'zip',
-      'bin',
-      'csv',
-      'rtf',
-      'pptx',
-      'DOC',
-      'ZIP',
-      'x.zip',
-    );
+    const extension = pick(...EXTENSIONS);
     return `${'abc'.slice(next(3))}.${extension}`;
   };
   const content = (depth: number): Content => {
@@ -300,6 +328,20 @@ function mixedRow(seed: number): readonly [string, string, string] {
   ];
   const parts = Array.from({ length: 1 + next(3) }, () => attached(file(), content(3)));
   return [`mixed ${seed}`, messageOf(...parts), limits.filter(() => next(2) === 0).join('\n')];
+}
+
+/** Names of attachments in fields of odd form. */
+function oddNameRow(seed: number): Row {
+  const next = numbers(seed);
+  const odd = (): string =>
+    Array.from({ length: next(14) }, () => NAME_PIECES[next(NAME_PIECES.length)]).join('');
+  const fields = [`Content-Type: application/x;${odd()}`, `Content-Disposition: attachment;${odd()}`];
+  const odds = fields.filter(() => next(4) > 0).join('\n');
+  return [
+    `name ${seed}: ${odds}`,
+    messageOf(part(odds, 'x')),
+    `olemacro_prefer_contentdisposition ${next(2)}`,
+  ];
 }
 
 const cases = rows.map(([name, message, more = '']) => ({
