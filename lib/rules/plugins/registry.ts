@@ -11,6 +11,7 @@ import { httpsMismatch } from './https-mismatch.ts';
 import { imageInfo } from './image-info.ts';
 import { mimeEval } from './mime-eval.ts';
 import { networkPlugins } from './network.ts';
+import { oleMacro } from './ole-macro.ts';
 import type { DirectiveDefinition } from '../cf/value-types.ts';
 import type { EvalDefinition, Plugin } from './plugin.ts';
 import { replaceTagsPlugin } from './replace-tags.ts';
@@ -35,6 +36,7 @@ const ALL: readonly Plugin[] = [
   httpsMismatch,
   imageInfo,
   mimeEval,
+  oleMacro,
   phishing,
   replaceTagsPlugin,
   relayEval,
