@@ -100,9 +100,6 @@ interface Answer {
 // The library knows com and org only (peer.pl), and so does ours.
 const SET = parseRules([{ name: 'test.cf', text: `util_rb_tld com org\n${CONFIG}` }]);
 
-/** Without regard to case, which libidn keeps in hosts that are none. */
-const lowerCase = (uris: readonly string[]) => [...new Set(uris.map(uri => uri.toLowerCase()))].sort();
-
 /** What our engine says. */
 function ours(message: string, set: RuleSet = SET): Answer {
   const views = createViews(Buffer.from(message, 'latin1'), { settings: viewSettings(set) });
@@ -116,7 +113,7 @@ function ours(message: string, set: RuleSet = SET): Answer {
         return value === undefined ? [] : [[name, String(value)]];
       }),
     ),
-    uris: lowerCase(views.uris),
+    uris: [...views.uris].sort(),
   };
 }
 
@@ -138,7 +135,7 @@ function theirs(context: TestContext, messages: readonly string[]): readonly Ans
     return {
       hits: rules.map(rule => CALLS[Number(rule.slice(1))]?.[1] ?? '').sort(),
       tags,
-      uris: lowerCase(uris),
+      uris: [...uris].sort(),
     };
   });
 }
@@ -163,6 +160,12 @@ const mail = (body: string, ...parts: readonly Part[]) =>
 const withInfo = (...info: readonly (readonly [string, string])[]) =>
   mail('hello', { content: pdf({ info }) });
 const withLines = (...objects: readonly string[]) => mail('hello', { content: pdf({ objects }) });
+
+const octets = (disposition: string) =>
+  mail('hello', { content: PLAIN, type: 'application/octet-stream' }).replace(
+    /Content-Disposition: .*/,
+    `Content-Disposition: ${disposition}`,
+  );
 
 const image = (width: number, height: number, size: 'matrix' | 'dictionary' = 'matrix') => ({
   width,
@@ -197,6 +200,10 @@ const MESSAGES: readonly (readonly [string, string])[] = [
     'the only part',
     `From: a@example.com\nSubject: s\nContent-Type: application/pdf; name=mytest.pdf\nContent-Transfer-Encoding: base64\n\n${Buffer.from(PLAIN, 'latin1').toString('base64')}\n`,
   ],
+  ['unquoted name with blanks', octets('attachment; filename=my test.pdf; x=y')],
+  ['name in the form of RFC 2231', octets("attachment; filename*=utf-8''mytest.pdf")],
+  ['name with a semicolon', octets('attachment; filename="mytest.pdf;x"')],
+  ['name that is encoded', octets('attachment; filename="=?utf-8?Q?mytest=2Epdf?="')],
   [
     'quoted-printable',
     mail('hello', { content: pdf({ info: [['Title', '(a=20b=29)']] }), encoding: 'quoted-printable' }),
@@ -347,6 +354,7 @@ const MESSAGES: readonly (readonly [string, string])[] = [
       '/URI(nothing)/Title(stays)',
     ),
   ],
+  ['URI with an umlaut', withLines('/URI(http://b\xc3\xbccher.com/)', '/URI(http://www.caf\xe9.org/)')],
   [
     'percent in URIs',
     withLines('/URI(http://r.example.com/%41%2e?a=b&c=d#e)', '/URI(HTTP://S.EXAMPLE.COM)', '/URI(www.t.org)'),
@@ -495,7 +503,7 @@ for (const token of [
     const content = `%PDF-1.4\n/Image ${token.repeat(Math.ceil(MEGABYTE / token.length))}`;
     const start = performance.now();
     inspectPdf(content);
-    assert.ok(performance.now() - start < 2000);
+    assert.ok(performance.now() - start < 5000);
   });
 
 /** All messages that differ, not only the first. */
