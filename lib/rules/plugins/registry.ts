@@ -5,6 +5,7 @@ import { enginePlugins } from './engine-plugins.ts';
 import { headerEval } from './header-eval.ts';
 import { freemail } from './freemail.ts';
 import { fromNameSpoof } from './from-name-spoof.ts';
+import { pdfInfo } from './pdf-info.ts';
 import { phishing } from './phishing.ts';
 import { htmlEval } from './html-eval.ts';
 import { httpsMismatch } from './https-mismatch.ts';
@@ -37,6 +38,7 @@ const ALL: readonly Plugin[] = [
   imageInfo,
   mimeEval,
   oleMacro,
+  pdfInfo,
   phishing,
   replaceTagsPlugin,
   relayEval,
