@@ -1,0 +1,140 @@
+/**
+ * Whether a regex may need exponential time, or the third power of the length of the text or more, for an attempt at one
+ * place. Suspects are found in an automaton (suspects.ts) and count only if a text made for them takes that many steps
+ * on the true regex: that proves that the match can fail behind the loops, and that bounds of repeats are wide enough.
+ * The work has a bound, and what is too large to be looked at counts as harmless.
+ */
+import type { RegexTree, RepeatNode } from '../ast.ts';
+import { automatonOf } from './automaton.ts';
+import { cyclicComponents } from './components.ts';
+import { countSteps } from './count-steps.ts';
+import { Graph } from './graph.ts';
+import { exponentialSuspects, polynomialSuspects } from './suspects.ts';
+import type { Suspect } from './suspects.ts';
+
+export interface BacktrackingRisk {
+  readonly growth: 'exponential' | 'cubic';
+  /** The part of the regex that backtracks: offsets in its source. */
+  readonly start: number;
+  readonly end: number;
+  /** A text that takes long, the longer the more often its parts are repeated. */
+  readonly attack: (repetitions: number) => string;
+}
+
+const MAX_MOVES = 1_000_000;
+/** Steps for all texts that are tried on one regex. */
+const MAX_STEPS = 12_000_000;
+/** Some 50 milliseconds of V8's time. */
+const SLOW_STEPS = 2_000_000;
+const EXPONENTIAL_PUMPS = 32;
+/** Bytes of all pumps for the first measurement of a polynomial; the second has twice as many. */
+const POLYNOMIAL_BYTES = 120;
+/** The third power grows by eight, the second by four. */
+const CUBIC_RATIO = 6;
+const MAX_SUFFIXES = 24;
+
+export function findBacktrackingRisk(tree: RegexTree): BacktrackingRisk | undefined {
+  const automaton = automatonOf(tree.body);
+  if (automaton === undefined) return undefined;
+  const components = cyclicComponents(automaton.next).toReversed();
+  if (components.length === 0) return undefined;
+  const graph = new Graph(automaton, { moves: MAX_MOVES });
+  const trial = new Trial(tree, suffixes(graph));
+  for (const component of components) {
+    for (const suspect of exponentialSuspects(graph, component)) {
+      const attack = trial.exponential(suspect);
+      if (attack !== undefined) return { growth: 'exponential', ...placeOfLoop(graph, suspect), attack };
+    }
+  }
+  const endless = components.filter(component =>
+    component.some(state => automaton.repeats[state]?.some(({ max }) => max === Infinity)),
+  );
+  for (const suspect of polynomialSuspects(graph, endless)) {
+    const attack = trial.cubic(suspect);
+    if (attack !== undefined) return { growth: 'cubic', ...placeOfRun(graph, suspect), attack };
+  }
+  return undefined;
+}
+
+/** Endings that may make a match fail: nothing, a byte of each kind, and what is no last line. */
+function suffixes(graph: Graph): readonly string[] {
+  const kinds = graph.kindsOfBytes().slice(0, MAX_SUFFIXES);
+  return ['', ...kinds, '\n\n', `\n${kinds[0] ?? ''}`];
+}
+
+type Attack = (repetitions: number) => string;
+
+/** Tries texts on the true regex. */
+class Trial {
+  readonly #tree: RegexTree;
+  readonly #suffixes: readonly string[];
+  #stepsLeft = MAX_STEPS;
+
+  constructor(tree: RegexTree, endings: readonly string[]) {
+    this.#tree = tree;
+    this.#suffixes = endings;
+  }
+
+  exponential(suspect: Suspect): Attack | undefined {
+    return this.#attacks(suspect).find(attack => this.#steps(attack(EXPONENTIAL_PUMPS)) > SLOW_STEPS);
+  }
+
+  cubic(suspect: Suspect): Attack | undefined {
+    const pumpBytes = suspect.pumps.reduce((sum, { text }) => sum + text.length, 0);
+    const pumps = Math.ceil(POLYNOMIAL_BYTES / pumpBytes);
+    return this.#attacks(suspect).find(attack => {
+      const few = this.#steps(attack(pumps));
+      const many = this.#steps(attack(2 * pumps));
+      return many > SLOW_STEPS || many > CUBIC_RATIO * few;
+    });
+  }
+
+  #attacks({ prefix, pumps }: Suspect): readonly Attack[] {
+    return this.#suffixes.map(
+      suffix => repetitions =>
+        prefix + pumps.map(({ text, link }) => text.repeat(repetitions) + link).join('') + suffix,
+    );
+  }
+
+  #steps(text: string): number {
+    const count = countSteps(this.#tree.body, text, Math.min(SLOW_STEPS + 1, this.#stepsLeft));
+    if (count === undefined) return 0;
+    this.#stepsLeft -= count.steps;
+    return count.matched ? 0 : count.steps;
+  }
+}
+
+interface Span {
+  readonly start: number;
+  readonly end: number;
+}
+
+/** The smallest repeat that backtracks exponentially by itself. */
+function placeOfLoop(graph: Graph, { states }: Suspect): Span {
+  const around = commonRepeats(graph, states);
+  const guilty = around.findLast(repeat => {
+    const automaton = automatonOf([[repeat]]);
+    if (automaton === undefined) return false;
+    const alone = new Graph(automaton, { moves: MAX_MOVES / 10 });
+    return cyclicComponents(automaton.next).some(
+      component => exponentialSuspects(alone, component).next().done !== true,
+    );
+  });
+  return spanOf(guilty ?? around[0]);
+}
+
+/** From the first loop to the last, or the repeat around them if all are the same. */
+function placeOfRun(graph: Graph, { states }: Suspect): Span {
+  const loops = states.flatMap(state => graph.automaton.repeats[state]?.findLast(({ max }) => max === Infinity) ?? []);
+  if (new Set(loops).size === 1) return spanOf(commonRepeats(graph, states)[0]);
+  return { start: Math.min(...loops.map(({ start }) => start)), end: Math.max(...loops.map(({ end }) => end)) };
+}
+
+function commonRepeats({ automaton }: Graph, states: readonly number[]): readonly RepeatNode[] {
+  const [first = [], ...others] = states.map(state => automaton.repeats[state] ?? []);
+  return first.filter(repeat => others.every(other => other.includes(repeat)));
+}
+
+function spanOf(repeat: RepeatNode | undefined): Span {
+  return { start: repeat?.start ?? 0, end: repeat?.end ?? 0 };
+}

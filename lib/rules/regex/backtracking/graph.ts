@@ -1,0 +1,81 @@
+/** Ways through an automaton, and the texts that take them. */
+import type { Automaton } from './automaton.ts';
+import { findWay } from './search.ts';
+import type { Allowance, Move } from './search.ts';
+
+/** Those before the first state. */
+const START = -1;
+
+export class Graph {
+  readonly automaton: Automaton;
+  readonly allowance: Allowance;
+  /** All bytes, best first: those that few other states read, and among them what is easy to read. */
+  readonly #bytes: readonly number[];
+
+  constructor(automaton: Automaton, allowance: Allowance) {
+    this.automaton = automaton;
+    this.allowance = allowance;
+    this.#bytes = preferred(automaton);
+  }
+
+  get size(): number {
+    return this.automaton.labels.length;
+  }
+
+  label(state: number): bigint {
+    return this.automaton.labels[state] ?? 0n;
+  }
+
+  next(state: number): ReadonlyMap<number, number> {
+    return this.automaton.next[state] ?? new Map();
+  }
+
+  /** One byte of each set. */
+  text(bytes: readonly bigint[]): string {
+    return bytes
+      .map(set => String.fromCharCode(this.#bytes.find(byte => ((set >> BigInt(byte)) & 1n) === 1n) ?? 0))
+      .join('');
+  }
+
+  /** Text that leads from the beginning of a match to the state; undefined: not found in time. */
+  textTo(state: number): string | undefined {
+    return this.#textBetween(START, state);
+  }
+
+  /** Text that leads from a state to another, none if they are the same. */
+  textBetween(from: number, to: number): string | undefined {
+    return from === to ? '' : this.#textBetween(from, to);
+  }
+
+  /** One byte for each kind of bytes, those that few states read first. */
+  kindsOfBytes(): readonly string[] {
+    const labels = [...new Set(this.automaton.labels)];
+    const kinds = new Map<string, number>();
+    for (const byte of this.#bytes) {
+      const kind = labels.map(label => String((label >> BigInt(byte)) & 1n)).join('');
+      if (!kinds.has(kind)) kinds.set(kind, byte);
+    }
+    return [...kinds.values()].map(byte => String.fromCharCode(byte));
+  }
+
+  #textBetween(from: number, to: number): string | undefined {
+    const way = findWay([from], place => this.#moves(place), place => place === to, this.allowance);
+    return way === undefined ? undefined : this.text(way.bytes);
+  }
+
+  #moves(place: number): readonly Move[] {
+    const states = place === START ? this.automaton.starts : [...this.next(place).keys()];
+    return states.map(to => ({ to, bytes: this.label(to) }));
+  }
+}
+
+function preferred({ labels }: Automaton): readonly number[] {
+  const distinct = [...new Set(labels)];
+  const ranked = Array.from({ length: 256 }, (_, byte) => ({
+    byte,
+    readers: distinct.filter(label => ((label >> BigInt(byte)) & 1n) === 1n).length,
+    oddity: /[a-z]/.test(String.fromCharCode(byte)) ? 0 : byte > 0x20 && byte < 0x7f ? 1 : 2,
+  }));
+  ranked.sort((a, b) => a.readers - b.readers || a.oddity - b.oddity);
+  return ranked.map(({ byte }) => byte);
+}
