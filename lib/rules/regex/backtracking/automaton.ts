@@ -8,7 +8,7 @@
  * suspects only: count-steps.ts tries them on the true regex.
  */
 import type { Alternatives, RegexNode, RepeatNode } from '../ast.ts';
-import { bytesOf } from './bytes-of.ts';
+import { bitsOf } from './bytes-of.ts';
 
 export interface Automaton {
   /** By state: the bytes it reads, bit N for byte N. */
@@ -33,7 +33,12 @@ export function automatonOf(body: Alternatives): Automaton | undefined {
   const builder = new Builder();
   const whole = builder.alternatives(body, []);
   if (builder.tooLarge) return undefined;
-  return { labels: builder.labels, repeats: builder.repeats, starts: [...whole.first.keys()], next: builder.next };
+  return {
+    labels: builder.labels,
+    repeats: builder.repeats,
+    starts: [...whole.first.keys()],
+    next: builder.next,
+  };
 }
 
 /** States with the number of ways to get there. */
@@ -60,11 +65,14 @@ class Builder {
   alternatives(body: Alternatives, around: readonly RepeatNode[]): Part {
     return body
       .map(branch => this.#sequence(branch, around))
-      .reduce((a, b) => ({
-        empty: capped(a.empty + b.empty),
-        first: sum(a.first, b.first, 1),
-        last: sum(a.last, b.last, 1),
-      }), IMPOSSIBLE);
+      .reduce(
+        (a, b) => ({
+          empty: capped(a.empty + b.empty),
+          first: sum(a.first, b.first, 1),
+          last: sum(a.last, b.last, 1),
+        }),
+        IMPOSSIBLE,
+      );
   }
 
   #sequence(nodes: readonly RegexNode[], around: readonly RepeatNode[]): Part {
@@ -97,7 +105,7 @@ class Builder {
     switch (node.kind) {
       case 'byte':
       case 'set':
-        return this.#state(bytesOf(node), around);
+        return this.#state(bitsOf(node), around);
       case 'assert':
       case 'backreference':
         return EMPTY;

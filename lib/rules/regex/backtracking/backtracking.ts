@@ -23,14 +23,19 @@ export interface BacktrackingRisk {
 
 const MAX_MOVES = 1_000_000;
 /** Steps for all texts that are tried on one regex. */
-const MAX_STEPS = 12_000_000;
-/** Some 50 milliseconds of V8's time. */
-const SLOW_STEPS = 2_000_000;
+const MAX_STEPS = 5_000_000;
+/** Some ten milliseconds or more of V8's time: much for a text of 32 pumps, or of 160 bytes. */
+const SLOW_STEPS = 1_000_000;
 const EXPONENTIAL_PUMPS = 32;
 /** Bytes of all pumps for the first measurement of a polynomial; the second has twice as many. */
-const POLYNOMIAL_BYTES = 120;
-/** The third power grows by eight, the second by four. */
-const CUBIC_RATIO = 6;
+const POLYNOMIAL_BYTES = 80;
+/** Less for the first measurement cannot become too much. */
+const MIN_FIRST_STEPS = 5000;
+/** Between the second power and the third. */
+const MIN_EXPONENT = 2.6;
+/** A polynomial counts when a text of this many bytes would take some seconds of V8's time. */
+const LONG_TEXT_BYTES = 2048;
+const TOO_MANY_STEPS = 100_000_000;
 const MAX_SUFFIXES = 24;
 
 export function findBacktrackingRisk(tree: RegexTree): BacktrackingRisk | undefined {
@@ -39,7 +44,7 @@ export function findBacktrackingRisk(tree: RegexTree): BacktrackingRisk | undefi
   const components = cyclicComponents(automaton.next).toReversed();
   if (components.length === 0) return undefined;
   const graph = new Graph(automaton, { moves: MAX_MOVES });
-  const trial = new Trial(tree, suffixes(graph));
+  const trial = new Trial(tree, graph);
   for (const component of components) {
     for (const suspect of exponentialSuspects(graph, component)) {
       const attack = trial.exponential(suspect);
@@ -67,12 +72,13 @@ type Attack = (repetitions: number) => string;
 /** Tries texts on the true regex. */
 class Trial {
   readonly #tree: RegexTree;
-  readonly #suffixes: readonly string[];
+  readonly #graph: Graph;
+  #suffixes: readonly string[] | undefined;
   #stepsLeft = MAX_STEPS;
 
-  constructor(tree: RegexTree, endings: readonly string[]) {
+  constructor(tree: RegexTree, graph: Graph) {
     this.#tree = tree;
-    this.#suffixes = endings;
+    this.#graph = graph;
   }
 
   exponential(suspect: Suspect): Attack | undefined {
@@ -84,12 +90,16 @@ class Trial {
     const pumps = Math.ceil(POLYNOMIAL_BYTES / pumpBytes);
     return this.#attacks(suspect).find(attack => {
       const few = this.#steps(attack(pumps));
+      if (few < MIN_FIRST_STEPS) return false;
       const many = this.#steps(attack(2 * pumps));
-      return many > SLOW_STEPS || many > CUBIC_RATIO * few;
+      const exponent = Math.log2(many / few);
+      const inLongText = many * (LONG_TEXT_BYTES / (2 * POLYNOMIAL_BYTES)) ** exponent;
+      return many > SLOW_STEPS || (exponent > MIN_EXPONENT && inLongText > TOO_MANY_STEPS);
     });
   }
 
   #attacks({ prefix, pumps }: Suspect): readonly Attack[] {
+    this.#suffixes ??= suffixes(this.#graph);
     return this.#suffixes.map(
       suffix => repetitions =>
         prefix + pumps.map(({ text, link }) => text.repeat(repetitions) + link).join('') + suffix,
@@ -125,9 +135,14 @@ function placeOfLoop(graph: Graph, { states }: Suspect): Span {
 
 /** From the first loop to the last, or the repeat around them if all are the same. */
 function placeOfRun(graph: Graph, { states }: Suspect): Span {
-  const loops = states.flatMap(state => graph.automaton.repeats[state]?.findLast(({ max }) => max === Infinity) ?? []);
+  const loops = states.flatMap(
+    state => graph.automaton.repeats[state]?.findLast(({ max }) => max === Infinity) ?? [],
+  );
   if (new Set(loops).size === 1) return spanOf(commonRepeats(graph, states)[0]);
-  return { start: Math.min(...loops.map(({ start }) => start)), end: Math.max(...loops.map(({ end }) => end)) };
+  return {
+    start: Math.min(...loops.map(({ start }) => start)),
+    end: Math.max(...loops.map(({ end }) => end)),
+  };
 }
 
 function commonRepeats({ automaton }: Graph, states: readonly number[]): readonly RepeatNode[] {

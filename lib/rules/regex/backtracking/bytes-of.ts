@@ -1,34 +1,51 @@
-/** The bytes that one step of a regex reads, bit N for byte N. */
+/** The bytes that one step of a regex reads, as a list of 256 flags and as a number with bit N for byte N. */
 import type { RegexNode } from '../ast.ts';
 
-type OneByteNode = RegexNode & { readonly kind: 'byte' | 'set' };
+export type OneByteNode = RegexNode & { readonly kind: 'byte' | 'set' };
 
-const known = new WeakMap<OneByteNode, bigint>();
+const knownFlags = new WeakMap<OneByteNode, Uint8Array>();
+const knownBits = new WeakMap<OneByteNode, bigint>();
 
-export function bytesOf(node: OneByteNode): bigint {
-  let bytes = known.get(node);
-  if (bytes === undefined) {
-    bytes = workOut(node);
-    known.set(node, bytes);
+/** 1 for each byte that it reads. */
+export function flagsOf(node: OneByteNode): Uint8Array {
+  let flags = knownFlags.get(node);
+  if (flags === undefined) {
+    flags = workOut(node);
+    knownFlags.set(node, flags);
   }
-  return bytes;
+  return flags;
 }
 
-function workOut(node: OneByteNode): bigint {
+export function bitsOf(node: OneByteNode): bigint {
+  let bits = knownBits.get(node);
+  if (bits === undefined) {
+    bits = node.kind === 'byte' ? bitsOfByte(node.code, node.ignoreCase) : packed(flagsOf(node));
+    knownBits.set(node, bits);
+  }
+  return bits;
+}
+
+function bitsOfByte(code: number, ignoreCase: boolean): bigint {
+  const bit = 1n << BigInt(code);
+  return ignoreCase ? bit | (1n << BigInt(otherCase(code))) : bit;
+}
+
+function packed(flags: Uint8Array): bigint {
+  const bytes = Buffer.alloc(32);
+  for (let code = 0; code < 256; code += 1) {
+    const at = 31 - (code >> 3);
+    if (flags[code] === 1) bytes[at] = (bytes[at] ?? 0) | (1 << (code & 7));
+  }
+  return BigInt(`0x${bytes.toString('hex')}`);
+}
+
+function workOut(node: OneByteNode): Uint8Array {
   const listed = new Uint8Array(256);
   if (node.kind === 'byte') listed[node.code] = 1;
   else listed.set(node.members.bytes);
-  if (node.ignoreCase) {
-    for (let code = 0; code < 256; code += 1) {
-      const other = otherCase(code);
-      if (listed[code] === 1) listed[other] = 1;
-      else if (listed[other] === 1) listed[code] = 1;
-    }
-  }
-  const negated = node.kind === 'set' && node.members.negated;
-  let bits = '';
-  for (let code = 255; code >= 0; code -= 1) bits += (listed[code] === 1) !== negated ? '1' : '0';
-  return BigInt(`0b${bits}`);
+  if (node.ignoreCase)
+    for (let code = 0; code < 256; code += 1) if (listed[otherCase(code)] === 1) listed[code] = 1;
+  return node.kind === 'set' && node.members.negated ? listed.map(flag => 1 - flag) : listed;
 }
 
 /** Within Latin-1, as V8 folds bytes. */

@@ -1,5 +1,7 @@
 /** Strongly connected components of a graph that have a cycle (Tarjan's algorithm, without recursion). */
-export function cyclicComponents(next: readonly ReadonlyMap<number, unknown>[]): readonly (readonly number[])[] {
+export function cyclicComponents(
+  next: readonly ReadonlyMap<number, unknown>[],
+): readonly (readonly number[])[] {
   const order = new Map<number, number>();
   const low: number[] = [];
   const open: number[] = [];

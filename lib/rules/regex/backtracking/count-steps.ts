@@ -3,7 +3,8 @@
  * does not depend on the machine. Captures, atomic groups, lookarounds and backreferences count as V8 has them.
  */
 import type { Alternatives, RegexNode, RepeatNode } from '../ast.ts';
-import { bytesOf } from './bytes-of.ts';
+import { flagsOf } from './bytes-of.ts';
+import type { OneByteNode } from './bytes-of.ts';
 
 export interface StepCount {
   readonly matched: boolean;
@@ -80,8 +81,8 @@ class Counter {
     return result;
   }
 
-  #reads(node: RegexNode & { readonly kind: 'byte' | 'set' }, at: number): boolean {
-    return at < this.#text.length && setOf(node)[this.#text.charCodeAt(at)] === 1;
+  #reads(node: OneByteNode, at: number): boolean {
+    return at < this.#text.length && flagsOf(node)[this.#text.charCodeAt(at)] === 1;
   }
 
   #node(node: RegexNode, at: number, rest: Rest): boolean {
@@ -109,9 +110,7 @@ class Counter {
   #look(node: RegexNode & { readonly kind: 'look' }, at: number, rest: Rest): boolean {
     const { steps } = this;
     const starts = node.ahead ? [at] : Array.from({ length: at + 1 }, (_, index) => index);
-    const found = starts.some(start =>
-      this.alternatives(node.body, start, end => node.ahead || end === at),
-    );
+    const found = starts.some(start => this.alternatives(node.body, start, end => node.ahead || end === at));
     // V8 reads lookbehinds from right to left, in a time that has a bound: Perl allows 255 bytes.
     if (!node.ahead) this.steps = steps + 1;
     return this.#stopped || (found !== node.negated && rest(at));
@@ -154,12 +153,7 @@ class Counter {
     return this.#round(node, 0, at, rest);
   }
 
-  #repeatByte(
-    { min, max, mode }: RepeatNode,
-    body: RegexNode & { readonly kind: 'byte' | 'set' },
-    at: number,
-    rest: Rest,
-  ): boolean {
+  #repeatByte({ min, max, mode }: RepeatNode, body: OneByteNode, at: number, rest: Rest): boolean {
     let count = 0;
     const more = (): boolean => count < max && this.#reads(body, at + count);
     while (count < min || mode !== 'lazy') {
@@ -180,24 +174,15 @@ class Counter {
     const again = (): boolean =>
       count < node.max &&
       this.#deeper(() =>
-        this.#node(node.body, at, end => (end > at || count < node.min) && this.#round(node, count + 1, end, rest)),
+        this.#node(
+          node.body,
+          at,
+          end => (end > at || count < node.min) && this.#round(node, count + 1, end, rest),
+        ),
       );
     if (count < node.min) return again();
     return node.mode === 'lazy' ? rest(at) || again() : again() || rest(at);
   }
-}
-
-const sets = new WeakMap<RegexNode, Uint8Array>();
-
-/** One entry for each byte, 1 for those that it reads. */
-function setOf(node: RegexNode & { readonly kind: 'byte' | 'set' }): Uint8Array {
-  let set = sets.get(node);
-  if (set === undefined) {
-    const bytes = bytesOf(node);
-    set = Uint8Array.from({ length: 256 }, (_, byte) => Number((bytes >> BigInt(byte)) & 1n));
-    sets.set(node, set);
-  }
-  return set;
 }
 
 const tests = new Map<string, RegExp>();

@@ -9,13 +9,11 @@ const START = -1;
 export class Graph {
   readonly automaton: Automaton;
   readonly allowance: Allowance;
-  /** All bytes, best first: those that few other states read, and among them what is easy to read. */
-  readonly #bytes: readonly number[];
+  #preferred: readonly number[] | undefined;
 
   constructor(automaton: Automaton, allowance: Allowance) {
     this.automaton = automaton;
     this.allowance = allowance;
-    this.#bytes = preferred(automaton);
   }
 
   get size(): number {
@@ -58,8 +56,18 @@ export class Graph {
     return [...kinds.values()].map(byte => String.fromCharCode(byte));
   }
 
+  /** All bytes, best first: those that few other states read, and among them what is easy to read. */
+  get #bytes(): readonly number[] {
+    return (this.#preferred ??= preferred(this.automaton));
+  }
+
   #textBetween(from: number, to: number): string | undefined {
-    const way = findWay([from], place => this.#moves(place), place => place === to, this.allowance);
+    const way = findWay(
+      [from],
+      place => this.#moves(place),
+      place => place === to,
+      this.allowance,
+    );
     return way === undefined ? undefined : this.text(way.bytes);
   }
 

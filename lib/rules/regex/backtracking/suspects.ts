@@ -32,7 +32,8 @@ export function* exponentialSuspects(graph: Graph, component: readonly number[])
     }
   }
   const { size } = graph;
-  const moves = (place: number): Iterable<Move> => pairMoves(graph, inside, Math.floor(place / size), place % size);
+  const moves = (place: number): Iterable<Move> =>
+    pairMoves(graph, inside, Math.floor(place / size), place % size);
   const isSame = (place: number): boolean => Math.floor(place / size) === place % size;
   const tried = new Set<number>();
   const diagonal = component.map(state => state * size + state);
