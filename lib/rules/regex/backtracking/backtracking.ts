@@ -6,6 +6,7 @@
  */
 import type { RegexTree, RepeatNode } from '../ast.ts';
 import { automatonOf } from './automaton.ts';
+import type { Automaton } from './automaton.ts';
 import { cyclicComponents } from './components.ts';
 import { countSteps } from './count-steps.ts';
 import { Graph } from './graph.ts';
@@ -27,6 +28,8 @@ const MAX_STEPS = 5_000_000;
 /** Some ten milliseconds or more of V8's time: much for a text of 32 pumps, or of 160 bytes. */
 const SLOW_STEPS = 1_000_000;
 const EXPONENTIAL_PUMPS = 32;
+/** Where so many are too many for the counter's stack. */
+const FEWER_PUMPS = 20;
 /** Bytes of all pumps for the first measurement of a polynomial; the second has twice as many. */
 const POLYNOMIAL_BYTES = 80;
 /** Less for the first measurement cannot become too much. */
@@ -45,7 +48,7 @@ export function findBacktrackingRisk(tree: RegexTree): BacktrackingRisk | undefi
   if (components.length === 0) return undefined;
   const graph = new Graph(automaton, { moves: MAX_MOVES });
   const trial = new Trial(tree, graph);
-  for (const component of components) {
+  for (const component of [...components, ...innerComponents(automaton)]) {
     for (const suspect of exponentialSuspects(graph, component)) {
       const attack = trial.exponential(suspect);
       if (attack !== undefined) return { growth: 'exponential', ...placeOfLoop(graph, suspect), attack };
@@ -59,6 +62,16 @@ export function findBacktrackingRisk(tree: RegexTree): BacktrackingRisk | undefi
     if (attack !== undefined) return { growth: 'cubic', ...placeOfRun(graph, suspect), attack };
   }
   return undefined;
+}
+
+/** What each repeat makes by itself, without those around it: shorter texts, and some that those do not need. */
+function* innerComponents({ next, repeats }: Automaton): Generator<readonly number[]> {
+  const states = Map.groupBy(
+    repeats.flatMap((around, state) => around.slice(1).map(repeat => ({ repeat, state }))),
+    ({ repeat }) => repeat,
+  );
+  for (const inside of states.values())
+    yield* cyclicComponents(next, new Set(inside.map(({ state }) => state)));
 }
 
 /** Endings that may make a match fail: nothing, a byte of each kind, and what is no last line. */
@@ -82,16 +95,19 @@ class Trial {
   }
 
   exponential(suspect: Suspect): Attack | undefined {
-    return this.#attacks(suspect).find(attack => this.#steps(attack(EXPONENTIAL_PUMPS)) > SLOW_STEPS);
+    return this.#attacks(suspect).find(attack => {
+      const steps = this.#steps(attack(EXPONENTIAL_PUMPS)) ?? this.#steps(attack(FEWER_PUMPS)) ?? 0;
+      return steps > SLOW_STEPS;
+    });
   }
 
   cubic(suspect: Suspect): Attack | undefined {
     const pumpBytes = suspect.pumps.reduce((sum, { text }) => sum + text.length, 0);
     const pumps = Math.ceil(POLYNOMIAL_BYTES / pumpBytes);
     return this.#attacks(suspect).find(attack => {
-      const few = this.#steps(attack(pumps));
+      const few = this.#steps(attack(pumps)) ?? 0;
       if (few < MIN_FIRST_STEPS) return false;
-      const many = this.#steps(attack(2 * pumps));
+      const many = this.#steps(attack(2 * pumps)) ?? 0;
       const exponent = Math.log2(many / few);
       const inLongText = many * (LONG_TEXT_BYTES / (2 * POLYNOMIAL_BYTES)) ** exponent;
       return many > SLOW_STEPS || (exponent > MIN_EXPONENT && inLongText > TOO_MANY_STEPS);
@@ -106,9 +122,10 @@ class Trial {
     );
   }
 
-  #steps(text: string): number {
+  /** undefined: it cannot be told. A match is no trouble. */
+  #steps(text: string): number | undefined {
     const count = countSteps(this.#tree.body, text, Math.min(SLOW_STEPS + 1, this.#stepsLeft));
-    if (count === undefined) return 0;
+    if (count === undefined) return undefined;
     this.#stepsLeft -= count.steps;
     return count.matched ? 0 : count.steps;
   }

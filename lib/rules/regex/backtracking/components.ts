@@ -1,6 +1,10 @@
-/** Strongly connected components of a graph that have a cycle (Tarjan's algorithm, without recursion). */
+/**
+ * Strongly connected components of a graph, or of what a part of its states make, that have a cycle: those first that
+ * lead to no others (Tarjan's algorithm, without recursion).
+ */
 export function cyclicComponents(
   next: readonly ReadonlyMap<number, unknown>[],
+  part: ReadonlySet<number> = new Set(next.keys()),
 ): readonly (readonly number[])[] {
   const order = new Map<number, number>();
   const low: number[] = [];
@@ -23,7 +27,7 @@ export function cyclicComponents(
     for (const member of members) isOpen.delete(member);
     if (members.length > 1 || next[state]?.has(state) === true) found.push(members);
   };
-  for (let root = 0; root < next.length; root += 1) {
+  for (const root of part) {
     if (order.has(root)) continue;
     const visits = [enter(root)];
     for (let visit = visits.at(-1); visit !== undefined; visit = visits.at(-1)) {
@@ -33,7 +37,8 @@ export function cyclicComponents(
         close(visit.state);
         const parent = visits.at(-1);
         if (parent !== undefined) lower(parent.state, low[visit.state] ?? 0);
-      } else if (!order.has(value)) visits.push(enter(value));
+      } else if (!part.has(value)) continue;
+      else if (!order.has(value)) visits.push(enter(value));
       else if (isOpen.has(value)) lower(visit.state, order.get(value) ?? 0);
     }
   }

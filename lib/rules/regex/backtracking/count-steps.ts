@@ -15,13 +15,17 @@ export interface StepCount {
 }
 
 /** Deeper calls would be too much for the stack. */
-const MAX_DEPTH = 1500;
+const MAX_DEPTH = 800;
+/** What is further back is not seen; Perl allows 255, and rules have a few. */
+const MAX_LOOKBEHIND_BYTES = 32;
+/** How much longer than the steps say lookbehinds may take. */
+const MAX_WORK_RATIO = 4;
 
 /** undefined: it cannot be told. */
 export function countSteps(body: Alternatives, text: string, maxSteps: number): StepCount | undefined {
   const counter = new Counter(text, maxSteps);
   const matched = counter.alternatives(body, 0, () => true);
-  if (counter.tooDeep) return undefined;
+  if (counter.gaveUp) return undefined;
   return { matched: matched && !counter.exceeded, steps: counter.steps, exceeded: counter.exceeded };
 }
 
@@ -31,12 +35,14 @@ type Captured = readonly [number, number];
 
 class Counter {
   steps = 0;
-  tooDeep = false;
+  gaveUp = false;
   exceeded = false;
   readonly #text: string;
   readonly #maxSteps: number;
   readonly #captures = new Map<number, Captured>();
   #depth = 0;
+  /** Steps, and those in lookbehinds. */
+  #work = 0;
 
   constructor(text: string, maxSteps: number) {
     this.#text = text;
@@ -44,7 +50,7 @@ class Counter {
   }
 
   get #stopped(): boolean {
-    return this.tooDeep || this.exceeded;
+    return this.gaveUp || this.exceeded;
   }
 
   /** True also when it was stopped, so that nothing else is tried. */
@@ -54,7 +60,9 @@ class Counter {
 
   #step(): boolean {
     this.steps += 1;
+    this.#work += 1;
     if (this.steps > this.#maxSteps) this.exceeded = true;
+    if (this.#work > MAX_WORK_RATIO * this.#maxSteps) this.gaveUp = true;
     return this.#stopped;
   }
 
@@ -75,7 +83,7 @@ class Counter {
 
   #deeper(what: () => boolean): boolean {
     this.#depth += 1;
-    if (this.#depth > MAX_DEPTH) this.tooDeep = true;
+    if (this.#depth > MAX_DEPTH) this.gaveUp = true;
     const result = this.#stopped || what();
     this.#depth -= 1;
     return result;
@@ -109,9 +117,10 @@ class Counter {
 
   #look(node: RegexNode & { readonly kind: 'look' }, at: number, rest: Rest): boolean {
     const { steps } = this;
-    const starts = node.ahead ? [at] : Array.from({ length: at + 1 }, (_, index) => index);
+    const widest = node.ahead ? 0 : Math.min(at, MAX_LOOKBEHIND_BYTES);
+    const starts = Array.from({ length: widest + 1 }, (_, distance) => at - distance);
     const found = starts.some(start => this.alternatives(node.body, start, end => node.ahead || end === at));
-    // V8 reads lookbehinds from right to left, in a time that has a bound: Perl allows 255 bytes.
+    // V8 reads lookbehinds from right to left, in a time that has a bound.
     if (!node.ahead) this.steps = steps + 1;
     return this.#stopped || (found !== node.negated && rest(at));
   }

@@ -28,11 +28,19 @@ export class Graph {
     return this.automaton.next[state] ?? new Map();
   }
 
-  /** One byte of each set. */
+  /** One byte of each set, those that few other states read. */
   text(bytes: readonly bigint[]): string {
-    return bytes
-      .map(set => String.fromCharCode(this.#bytes.find(byte => ((set >> BigInt(byte)) & 1n) === 1n) ?? 0))
-      .join('');
+    return pick(this.#bytes, bytes);
+  }
+
+  /** One byte of each set, and the same ones as far as possible. */
+  textOfFewKinds(bytes: readonly bigint[]): string {
+    const uses = (byte: number): number => bytes.filter(set => ((set >> BigInt(byte)) & 1n) === 1n).length;
+    const ranked = this.#bytes.map(byte => ({ byte, uses: uses(byte) })).sort((a, b) => b.uses - a.uses);
+    return pick(
+      ranked.map(({ byte }) => byte),
+      bytes,
+    );
   }
 
   /** Text that leads from the beginning of a match to the state; undefined: not found in time. */
@@ -75,6 +83,13 @@ export class Graph {
     const states = place === START ? this.automaton.starts : [...this.next(place).keys()];
     return states.map(to => ({ to, bytes: this.label(to) }));
   }
+}
+
+/** The first byte in the list that is in the set, for each set. */
+function pick(order: readonly number[], sets: readonly bigint[]): string {
+  return sets
+    .map(set => String.fromCharCode(order.find(byte => ((set >> BigInt(byte)) & 1n) === 1n) ?? 0))
+    .join('');
 }
 
 function preferred({ labels }: Automaton): readonly number[] {

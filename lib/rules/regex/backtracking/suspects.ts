@@ -58,7 +58,8 @@ function* roundTrip(
   const prefix = graph.textTo(origin);
   const back = graph.textBetween(states.at(-1) ?? origin, origin);
   if (prefix === undefined || back === undefined) return;
-  yield { prefix, pumps: [{ text: graph.text(way) + back, link: '' }], states };
+  for (const text of new Set([graph.text(way), graph.textOfFewKinds(way)]))
+    yield { prefix, pumps: [{ text: text + back, link: '' }], states };
 }
 
 /** The order of the two does not matter: the smaller comes first. */
