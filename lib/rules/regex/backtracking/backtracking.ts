@@ -124,10 +124,18 @@ class Trial {
 
   /** undefined: it cannot be told. A match is no trouble. */
   #steps(text: string): number | undefined {
-    const count = countSteps(this.#tree.body, text, Math.min(SLOW_STEPS + 1, this.#stepsLeft));
-    if (count === undefined) return undefined;
-    this.#stepsLeft -= count.steps;
-    return count.matched ? 0 : count.steps;
+    const limit = Math.min(SLOW_STEPS + 1, this.#stepsLeft);
+    const { outcome, steps, work } = countSteps(this.#tree.body, text, limit);
+    this.#stepsLeft = Math.max(0, this.#stepsLeft - work);
+    switch (outcome) {
+      case 'match':
+        return 0;
+      case 'unknown':
+        return undefined;
+      case 'no match':
+      case 'too long':
+        return steps;
+    }
   }
 }
 

@@ -7,11 +7,12 @@ import { flagsOf } from './bytes-of.ts';
 import type { OneByteNode } from './bytes-of.ts';
 
 export interface StepCount {
-  readonly matched: boolean;
+  /** too long: the limit of steps was reached. unknown: it is nested too deeply, or lookbehinds took too much. */
+  readonly outcome: 'match' | 'no match' | 'too long' | 'unknown';
   /** As far as it was counted. */
   readonly steps: number;
-  /** It was given up at the limit of steps. */
-  readonly exceeded: boolean;
+  /** What the counting took itself, in steps. */
+  readonly work: number;
 }
 
 /** Deeper calls would be too much for the stack. */
@@ -21,12 +22,12 @@ const MAX_LOOKBEHIND_BYTES = 32;
 /** How much longer than the steps say lookbehinds may take. */
 const MAX_WORK_RATIO = 4;
 
-/** undefined: it cannot be told. */
-export function countSteps(body: Alternatives, text: string, maxSteps: number): StepCount | undefined {
+export function countSteps(body: Alternatives, text: string, maxSteps: number): StepCount {
   const counter = new Counter(text, maxSteps);
   const matched = counter.alternatives(body, 0, () => true);
-  if (counter.gaveUp) return undefined;
-  return { matched: matched && !counter.exceeded, steps: counter.steps, exceeded: counter.exceeded };
+  const { steps, work, gaveUp, exceeded } = counter;
+  const outcome = gaveUp ? 'unknown' : exceeded ? 'too long' : matched ? 'match' : 'no match';
+  return { outcome, steps, work };
 }
 
 /** What follows: true when the rest matches from there. */
@@ -35,14 +36,14 @@ type Captured = readonly [number, number];
 
 class Counter {
   steps = 0;
+  /** Steps, and those in lookbehinds. */
+  work = 0;
   gaveUp = false;
   exceeded = false;
   readonly #text: string;
   readonly #maxSteps: number;
   readonly #captures = new Map<number, Captured>();
   #depth = 0;
-  /** Steps, and those in lookbehinds. */
-  #work = 0;
 
   constructor(text: string, maxSteps: number) {
     this.#text = text;
@@ -60,9 +61,9 @@ class Counter {
 
   #step(): boolean {
     this.steps += 1;
-    this.#work += 1;
+    this.work += 1;
     if (this.steps > this.#maxSteps) this.exceeded = true;
-    if (this.#work > MAX_WORK_RATIO * this.#maxSteps) this.gaveUp = true;
+    if (this.work > MAX_WORK_RATIO * this.#maxSteps) this.gaveUp = true;
     return this.#stopped;
   }
 
