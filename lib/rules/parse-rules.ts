@@ -3,6 +3,7 @@
  * wins. A fault never ends the reading: it is listed with file and line, and what it is about does not count.
  * Texts are byte strings (read files as latin1).
  */
+import { FileStamps } from '../io/file-stamps.ts';
 import { Blocks } from './cf/blocks.ts';
 import { VERSION, evaluateCondition } from './cf/conditions.ts';
 import { isRuleKey, pluginOfRuleKey } from './cf/parse-test.ts';
@@ -35,6 +36,8 @@ export interface ParseOptions {
   readonly compatibility?: readonly string[];
   /** As for lint: regexes that match everything, and names that are too long, are faults. */
   readonly strict?: boolean;
+  /** Where the files are noted that the texts come from. */
+  readonly files?: FileStamps;
 }
 
 const MAX_INCLUDE_DEPTH = 20;
@@ -51,6 +54,7 @@ class RuleParser {
   readonly #collector: RuleCollector;
   readonly #settings: SettingCollector;
   readonly #strict: boolean;
+  readonly #files: FileStamps;
   readonly #versions = new Map<string, string>();
   readonly #faults: RuleFault[] = [];
 
@@ -58,6 +62,7 @@ class RuleParser {
     this.#language = options.language ?? 'en_US';
     this.#localTestsOnly = options.localTestsOnly ?? false;
     this.#strict = options.strict ?? false;
+    this.#files = options.files ?? new FileStamps();
     this.#collector = new RuleCollector(options.strict ?? false);
     this.#settings = new SettingCollector(options.plugins, options.compatibility);
   }
@@ -95,6 +100,7 @@ class RuleParser {
       shortcircuits: this.#collector.shortcircuits,
       versions: this.#versions,
       localTestsOnly: this.#localTestsOnly,
+      files: this.#files,
     };
   }
 

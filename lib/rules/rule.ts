@@ -1,4 +1,5 @@
 /** The rules of a set as data: what parse.ts makes and run.ts runs. Text is byte strings, descriptions are Unicode. */
+import type { FileStamps } from '../io/file-stamps.ts';
 import type { HeaderModifier } from '../views/header/header-view.ts';
 import type { MetaExpression } from './meta/expression.ts';
 import type { UriClause } from './uri-clause.ts';
@@ -103,4 +104,6 @@ export interface RuleSet {
   /** Versions that sa-update left in files, by the name of the file. */
   readonly versions: ReadonlyMap<string, string>;
   readonly localTestsOnly: boolean;
+  /** What the set was made of; plugins note the files that they read. */
+  readonly files: FileStamps;
 }

@@ -103,13 +103,15 @@ function looksBigEndian(buffer: Buffer): boolean {
   return even >= odd;
 }
 
+const require = createRequire(import.meta.url);
+
 interface Iconv {
   encodingExists(name: string): boolean;
   decode(bytes: Buffer, name: string): string;
 }
 
 function decodeWithIconv(buffer: Buffer, name: string, strict: boolean): string | undefined {
-  const iconv = createRequire(import.meta.url)('iconv-lite') as Iconv;
+  const iconv = require('iconv-lite') as Iconv;
   if (!iconv.encodingExists(name)) return undefined;
   const text = iconv.decode(buffer, name);
   return strict && text.includes('\ufffd') ? undefined : text;

@@ -30,12 +30,13 @@ const PLAIN = {
   validateHostname: false,
   detectIp: false,
 };
+const require = createRequire(import.meta.url);
 let loaded: Tldts | undefined;
 const knownTlds = new Map<string, boolean>();
 const MAX_REMEMBERED = 5000;
 
 function tldts(): Tldts {
-  return (loaded ??= createRequire(import.meta.url)('tldts') as Tldts);
+  return (loaded ??= require('tldts') as Tldts);
 }
 
 export const PUBLIC_SUFFIXES: Domains = {
