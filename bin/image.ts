@@ -6,7 +6,8 @@
  * Environment while it is made: MAILSIFT_IMAGE_RECIPE, a Recipe as JSON.
  */
 import { startupSnapshot } from 'node:v8';
-import { loadEveryCommand, main } from '../lib/cli/main.ts';
+import { MESSAGE_COMMANDS } from '../lib/cli/commands.ts';
+import { main } from '../lib/cli/main.ts';
 import { start } from '../lib/cli/start.ts';
 import { FileStamps } from '../lib/io/file-stamps.ts';
 import { prepare } from '../lib/image/prepare.ts';
@@ -18,11 +19,12 @@ for (const file of recipe.codeFiles) code.note(file);
 
 function run(): void {
   // Nothing has been read or done yet: the launcher takes the program's files instead.
-  if (code.changed() !== undefined) process.exit(IMAGE_UNFIT);
-  void start(() => Promise.resolve(main));
+  if (code.changed() !== undefined || !Object.hasOwn(MESSAGE_COMMANDS, process.argv[2] ?? ''))
+    process.exit(IMAGE_UNFIT);
+  void start(() => Promise.resolve(arguments_ => main(arguments_, MESSAGE_COMMANDS)));
 }
 
-loadEveryCommand()
+Promise.all(Object.values(MESSAGE_COMMANDS).map(({ load }) => load()))
   .then(() => prepare(recipe))
   .then(
     () => startupSnapshot.setDeserializeMainFunction(run),

@@ -1,56 +1,19 @@
-/**
- * The commands by name. Only the one asked for is loaded; a command tells its exit status by process.exitCode.
- */
+/** Runs the command that the arguments name. Only that one is loaded; it tells its exit status by process.exitCode. */
 import { Command, CommanderError } from 'commander';
+import type { Commands } from './commands.ts';
 import { EX_OK, EX_TEMPFAIL, EX_USAGE } from '../sysexits.ts';
 import { separateAddresses } from './filter-arguments.ts';
 import { reportMisuse } from './misuse.ts';
 import { version } from './version.ts';
 
-interface Entry {
-  readonly summary: string;
-  readonly load: () => Promise<Command>;
-}
-
-const COMMANDS: Readonly<Record<string, Entry>> = {
-  filter: {
-    summary: 'take a message from Postfix, decide, hand it back (pipe(8) transport)',
-    load: async () => (await import('./filter.ts')).filterCommand(),
-  },
-  tag: {
-    summary: 'mark a message on its way from standard input to standard output (procmail, maildrop)',
-    load: async () => (await import('./tag.ts')).tagCommand(),
-  },
-  scan: {
-    summary: 'report on messages, mbox files, Maildirs and folders',
-    load: async () => (await import('./scan.ts')).scanCommand(),
-  },
-  quarantine: {
-    summary: 'list, show, release and delete what was kept',
-    load: async () => (await import('./quarantine.ts')).quarantineCommand(),
-  },
-  rules: {
-    summary: 'check, list, explain and update the rules that score mail',
-    load: async () => (await import('./rules.ts')).rulesCommand(),
-  },
-  config: {
-    summary: 'check and show the configuration',
-    load: async () => (await import('./config.ts')).configCommand(),
-  },
-  doctor: {
-    summary: 'look for mistakes in the set-up of Postfix, clamd and mailsift',
-    load: async () => (await import('./doctor.ts')).doctorCommand(),
-  },
-};
-
 /** Gives the exit status: what the command left in process.exitCode, else 0; 75 for every misuse of `filter`. */
-export async function main(arguments_: readonly string[]): Promise<number> {
+export async function main(arguments_: readonly string[], commands: Commands): Promise<number> {
   process.exitCode = undefined;
   const [name = ''] = arguments_;
   const program = new Command('mailsift')
     .description('Content filter for one mail message at a time.')
     .version(version());
-  for (const [key, { summary, load }] of Object.entries(COMMANDS)) {
+  for (const [key, { summary, load }] of Object.entries(commands)) {
     const command = key === name ? await load() : new Command();
     program.addCommand(command.name(key).summary(summary));
   }
@@ -65,11 +28,6 @@ export async function main(arguments_: readonly string[]): Promise<number> {
     await reportMisuse(thrown.message);
     return EX_TEMPFAIL;
   }
-}
-
-/** Loads the code of all commands, for an image. */
-export async function loadEveryCommand(): Promise<void> {
-  for (const { load } of Object.values(COMMANDS)) await load();
 }
 
 function separated(program: Command, arguments_: readonly string[]): string[] {

@@ -41,7 +41,7 @@ export async function buildImage({ image, config, env, runtime }: BuildOptions):
     });
     if (built.failed)
       throw new MailsiftError(`cannot make an image: ${built.stderr.trim() || built.shortMessage}`);
-    const tried = await execa(runtime, ['--snapshot-blob', made, 'mailsift', '--version'], {
+    const tried = await execa(runtime, ['--snapshot-blob', made, 'mailsift', 'scan', '--help'], {
       env,
       reject: false,
     });

@@ -3,6 +3,7 @@ import { Deadline } from '../deadline.ts';
 import { loadSettings } from '../config/load.ts';
 import { inspect } from '../inspect.ts';
 import { memorySource } from '../io/memory-source.ts';
+import { compactRegexes } from '../rules/prefiltered.ts';
 import { openServices } from '../services.ts';
 import type { Recipe } from './recipe.ts';
 import { sampleMessages } from './samples.ts';
@@ -16,6 +17,7 @@ export async function prepare({ config }: Recipe): Promise<void> {
     { ...settings, virus: { ...settings.virus, clamd: [], clamscan: null } },
     { temporaryDirectory: '/tmp', xdgStateHome: undefined, homeDirectory: '/nonexistent' },
   );
+  compactRegexes(services.checks.spam.rules().set);
   for (const sample of sampleMessages())
     await inspect(memorySource(Buffer.from(sample)), undefined, services, new Deadline(TIME_LIMIT_MS));
 }

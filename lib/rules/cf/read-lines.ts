@@ -16,8 +16,13 @@ export function* readDirectives(text: string, language: string): Generator<Direc
   const lines = text.split('\n');
   for (const [index, rawLine] of lines.entries()) {
     const directive = readLine(rawLine, language);
-    if (directive !== undefined) yield { ...directive, line: index + 1 };
+    if (directive !== undefined) yield { ...directive, value: ownCopy(directive.value), line: index + 1 };
   }
+}
+
+/** To V8 a part of a text is a reference to all of it, which would keep every file in memory. */
+function ownCopy(value: string): string {
+  return Buffer.from(value, 'latin1').toString('latin1');
 }
 
 /** The last of them counts. */

@@ -62,7 +62,9 @@ export class LazyDfa {
     const { classOf, sample } = classify([...sets.values()].map(set => set.bytes));
     this.#classOf = classOf;
     this.#classCount = sample.length;
-    this.#sets = Uint8Array.from([...sets.values()].flatMap(({ bytes }) => sample.map(code => bytes[code] ?? 0)));
+    this.#sets = Uint8Array.from(
+      [...sets.values()].flatMap(({ bytes }) => sample.map(code => bytes[code] ?? 0)),
+    );
     this.#setOf = Uint16Array.from(setOf);
     this.#accepts = Int32Array.from(accepts);
     this.#next = new NumberLists(next);

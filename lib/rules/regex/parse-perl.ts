@@ -17,7 +17,7 @@ interface Flags {
 }
 
 const MAX_DEPTH = 200;
-const END = String.raw`(?=\n?(?![^]))`;
+const END = String.raw`(?=\n?$)`;
 
 export function parsePerlRegex(source: string, flags: string): RegexTree {
   const parser = new Parser(source);
@@ -111,7 +111,7 @@ class Parser {
         return dot(flags.s);
       case '^':
         this.#at += 1;
-        return { kind: 'assert', source: flags.m ? String.raw`(?<![^\n])(?:(?<![^])|(?=[^]))` : '(?<![^])' };
+        return { kind: 'assert', source: flags.m ? String.raw`(?<![^\n])(?:^|(?=[^]))` : '^' };
       case '$':
         this.#at += 1;
         return { kind: 'assert', source: flags.m ? String.raw`(?![^\n])` : END };
@@ -301,9 +301,9 @@ function simpleEscape(letter: string): RegexNode | undefined {
     case 'B':
       return { kind: 'assert', source: `\\${letter}` };
     case 'A':
-      return { kind: 'assert', source: '(?<![^])' };
+      return { kind: 'assert', source: '^' };
     case 'z':
-      return { kind: 'assert', source: '(?![^])' };
+      return { kind: 'assert', source: '$' };
     case 'Z':
       return { kind: 'assert', source: END };
     case 'N':

@@ -31,19 +31,31 @@ interface Translation extends EmittedRegex {
 }
 
 export class RuleRegex {
-  /** In Perl's language, without delimiters. */
-  readonly perlSource: string;
   readonly perlFlags: string;
   /** It may hold template tags, which fillTemplates replaces. */
   readonly hasTemplates: boolean;
+  #perlSource: string | undefined;
   #translated: Translation | undefined;
   #compiled: RegExp | undefined;
 
   /** Not yet looked at: the first use throws a RegexError when it is none. */
   constructor(perlSource: string, perlFlags: string) {
-    this.perlSource = perlSource;
+    this.#perlSource = perlSource;
     this.perlFlags = perlFlags;
     this.hasTemplates = perlSource.includes('%{');
+  }
+
+  /** In Perl's language, without delimiters. */
+  get perlSource(): string {
+    if (this.#perlSource === undefined) throw new RegexError('its Perl source was dropped');
+    return this.#perlSource;
+  }
+
+  /** Drops what is needed no more once it is translated and in a group of lib/rules/prefiltered.ts: an image is to be small. */
+  compact(): void {
+    if (this.#translated === undefined || this.hasTemplates) return;
+    this.#perlSource = undefined;
+    this.#translated = { ...this.#translated, requirement: { ...this.#translated.requirement, needs: [] } };
   }
 
   /** V8's source, for tests and for `rules explain`. */
