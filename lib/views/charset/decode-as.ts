@@ -1,0 +1,92 @@
+/**
+ * Text in a named encoding to Unicode, as Perl's Encode decodes it. Input: bytes, a name from encoding-names.ts, and whether
+ * to be strict. Output: Unicode; undefined for an encoding that is not known and, while strict, for bytes it cannot hold
+ * (else they become U+FFFD). Never throws. iconv-lite is loaded only for what Node cannot decode.
+ */
+import { isUtf8 } from 'node:buffer';
+import { createRequire } from 'node:module';
+import { decodeUtf7 } from './utf-7.ts';
+
+type Decode = (bytes: Buffer, strict: boolean) => string | undefined;
+
+const ESCAPES_WITHOUT_TEXT = /\x1b(?:\([BIJ]|\$[@B]|\$\(D)(?=\x1b[($])/g;
+
+const DECODERS: ReadonlyMap<string, Decode> = new Map<string, Decode>([
+  ['utf-8', (bytes, strict) => (strict && !isUtf8(bytes) ? undefined : bytes.toString('utf8'))],
+  ['utf-7', bytes => decodeUtf7(bytes.toString('latin1'))],
+  ['us-ascii', (bytes, strict) => ascii(bytes.toString('latin1'), strict)],
+  ['iso-8859-1', bytes => bytes.toString('latin1')],
+  ['gb2312', gb2312],
+  ['hz', (bytes, strict) => gb2312(unshift(bytes, /~\{(.*?)(?:~\}|\n|$)/gs), strict)],
+  ['iso-2022-jp', iso2022Jp],
+  ['iso-2022-kr', (bytes, strict) => byNode('euc-kr')(unshift(bytes, /\x0e(.*?)(?:\x0f|\n|$)/gs), strict)],
+  ['big5-hkscs', byNode('big5')],
+  ['cp949', byNode('euc-kr')],
+  ['cp866', byNode('ibm866')],
+  ['macroman', byNode('macintosh')],
+  ['maccyrillic', byNode('x-mac-cyrillic')],
+  ...['utf-16le', 'utf-16be', 'gbk', 'big5', 'euc-kr', 'euc-jp', 'shift_jis', 'koi8-r', 'koi8-u'].map(same),
+  ...[2, 3, 4, 5, 6, 7, 8, 10, 13, 14, 15, 16].map(part => same(`iso-8859-${part}`)),
+  ...[0, 1, 2, 3, 4, 5, 6, 7, 8].map((page): [string, Decode] => [
+    `cp125${page}`,
+    byNode(`windows-125${page}`),
+  ]),
+]);
+
+export function decodeAs(bytes: Buffer, name: string, strict: boolean): string | undefined {
+  return (DECODERS.get(name) ?? byIconv(name))(bytes, strict);
+}
+
+function same(label: string): [string, Decode] {
+  return [label, byNode(label)];
+}
+
+function byNode(label: string): Decode {
+  return (bytes, strict) => {
+    try {
+      return new TextDecoder(label, { fatal: strict, ignoreBOM: true }).decode(bytes);
+    } catch {
+      return undefined;
+    }
+  };
+}
+
+interface Iconv {
+  encodingExists(name: string): boolean;
+  decode(bytes: Buffer, name: string, options: { stripBOM: boolean }): string;
+}
+
+function byIconv(name: string): Decode {
+  return (bytes, strict) => {
+    const iconv = createRequire(import.meta.url)('iconv-lite') as Iconv;
+    if (!iconv.encodingExists(name)) return undefined;
+    const text = iconv.decode(bytes, name, { stripBOM: false });
+    return strict && text.includes('\ufffd') ? undefined : text;
+  };
+}
+
+function ascii(text: string, strict: boolean): string | undefined {
+  if (strict && /[\x80-\xff]/.test(text)) return undefined;
+  return text.replace(/[\x80-\xff]/g, '\ufffd');
+}
+
+/** GBK has all of GB 2312, but two of its marks elsewhere in Unicode, and more besides. */
+function gb2312(bytes: Buffer, strict: boolean): string | undefined {
+  if (strict && !/^(?:[\x00-\x7f]|[\xa1-\xf7][\xa1-\xfe])*$/.test(bytes.toString('latin1'))) return undefined;
+  return byNode('gbk')(bytes, strict)?.replaceAll('\xb7', '\u30fb').replaceAll('\u2014', '\u2015');
+}
+
+/** Joined encoded words switch to ASCII and back with nothing between, which Node's decoder takes for an attack. */
+function iso2022Jp(bytes: Buffer, strict: boolean): string | undefined {
+  const text = bytes.toString('latin1').replace(ESCAPES_WITHOUT_TEXT, '');
+  return byNode('iso-2022-jp')(Buffer.from(text, 'latin1'), strict);
+}
+
+/** Seven-bit text with shifts as the eight-bit text it stands for. */
+function unshift(bytes: Buffer, shifted: RegExp): Buffer {
+  const text = bytes.toString('latin1').replace(/\x1b\$\)C/g, '');
+  const eightBit = text.replace(shifted, (_, inner: string) =>
+    inner.replace(/[\x21-\x7e]/g, char => String.fromCharCode(char.charCodeAt(0) | 0x80)),
+  );
+  return Buffer.from(eightBit.replace(/~~/g, '~'), 'latin1');
+}
