@@ -11,34 +11,49 @@ type Decode = (bytes: Buffer, strict: boolean) => string | undefined;
 
 const ESCAPES_WITHOUT_TEXT = /\x1b(?:\([BIJ]|\$[@B]|\$\(D)(?=\x1b[($])/g;
 
+/** Marks that Shift_JIS has by JIS X 0208; Node decodes it as Windows does. */
+const JIS_MARKS: ReadonlyMap<string, string> = new Map([
+  ['\uff5e', '\u301c'],
+  ['\u2225', '\u2016'],
+  ['\uff0d', '\u2212'],
+  ['\uffe0', '\xa2'],
+  ['\uffe1', '\xa3'],
+  ['\uffe2', '\xac'],
+]);
+
 const DECODERS: ReadonlyMap<string, Decode> = new Map<string, Decode>([
   ['utf-8', (bytes, strict) => (strict && !isUtf8(bytes) ? undefined : bytes.toString('utf8'))],
   ['utf-7', bytes => decodeUtf7(bytes.toString('latin1'))],
+  ['utf-16le', byNode('utf-16le')],
+  ['utf-16be', byNode('utf-16be')],
   ['us-ascii', (bytes, strict) => ascii(bytes.toString('latin1'), strict)],
   ['iso-8859-1', bytes => bytes.toString('latin1')],
+  ...[2, 3, 4, 5, 6, 7, 8, 10, 13, 14, 15, 16].map((part): [string, Decode] => [
+    `iso-8859-${part}`,
+    byNode(`iso-8859-${part}`),
+  ]),
+  ...[0, 1, 2, 3, 4, 5, 6, 7, 8].map((page): [string, Decode] => [
+    `cp125${page}`,
+    withoutControls(byNode(`windows-125${page}`)),
+  ]),
+  ...['gbk', 'big5', 'euc-kr', 'euc-jp', 'koi8-r', 'koi8-u'].map((label): [string, Decode] => [
+    label,
+    withoutControls(byNode(label)),
+  ]),
   ['gb2312', gb2312],
   ['hz', (bytes, strict) => gb2312(unshift(bytes, /~\{(.*?)(?:~\}|\n|$)/gs), strict)],
+  ['big5-hkscs', withoutControls(byNode('big5'))],
+  ['shift_jis', shiftJis],
+  ['cp932', withoutControls(byNode('shift_jis'))],
   ['iso-2022-jp', iso2022Jp],
   ['iso-2022-kr', (bytes, strict) => byNode('euc-kr')(unshift(bytes, /\x0e(.*?)(?:\x0f|\n|$)/gs), strict)],
-  ['big5-hkscs', byNode('big5')],
-  ['cp949', byNode('euc-kr')],
   ['cp866', byNode('ibm866')],
   ['macroman', byNode('macintosh')],
   ['maccyrillic', byNode('x-mac-cyrillic')],
-  ...['utf-16le', 'utf-16be', 'gbk', 'big5', 'euc-kr', 'euc-jp', 'shift_jis', 'koi8-r', 'koi8-u'].map(same),
-  ...[2, 3, 4, 5, 6, 7, 8, 10, 13, 14, 15, 16].map(part => same(`iso-8859-${part}`)),
-  ...[0, 1, 2, 3, 4, 5, 6, 7, 8].map((page): [string, Decode] => [
-    `cp125${page}`,
-    byNode(`windows-125${page}`),
-  ]),
 ]);
 
 export function decodeAs(bytes: Buffer, name: string, strict: boolean): string | undefined {
   return (DECODERS.get(name) ?? byIconv(name))(bytes, strict);
-}
-
-function same(label: string): [string, Decode] {
-  return [label, byNode(label)];
 }
 
 function byNode(label: string): Decode {
@@ -48,6 +63,16 @@ function byNode(label: string): Decode {
     } catch {
       return undefined;
     }
+  };
+}
+
+/** Node takes a byte that a charset has not for a control character. */
+function withoutControls(decode: Decode): Decode {
+  return (bytes, strict) => {
+    const text = decode(bytes, strict);
+    return strict && text !== undefined && /[\x80-\x9f]/.test(text)
+      ? undefined
+      : text?.replace(/[\x80-\x9f]/g, '\ufffd');
   };
 }
 
@@ -74,6 +99,11 @@ function ascii(text: string, strict: boolean): string | undefined {
 function gb2312(bytes: Buffer, strict: boolean): string | undefined {
   if (strict && !/^(?:[\x00-\x7f]|[\xa1-\xf7][\xa1-\xfe])*$/.test(bytes.toString('latin1'))) return undefined;
   return byNode('gbk')(bytes, strict)?.replaceAll('\xb7', '\u30fb').replaceAll('\u2014', '\u2015');
+}
+
+function shiftJis(bytes: Buffer, strict: boolean): string | undefined {
+  const text = withoutControls(byNode('shift_jis'))(bytes, strict);
+  return text?.replace(/[\uff5e\u2225\uff0d\uffe0-\uffe2]/g, mark => JIS_MARKS.get(mark) ?? mark);
 }
 
 /** Joined encoded words switch to ASCII and back with nothing between, which Node's decoder takes for an attack. */
