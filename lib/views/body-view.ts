@@ -80,13 +80,13 @@ function paragraphs(parts: readonly Part[], { bodyPartScanChars }: ViewSettings)
   return latin1 ? collapse(text, LATIN1_SPACE) : toUtf8Bytes(collapse(text, UNICODE_SPACE));
 }
 
-/** At most 50000 characters, ending at a newline or else a space where one is near. */
+/** At most 50000 characters, ending behind a newline or else a space where one is near. */
 function cutText(text: string, limit: number): string {
   if (limit === 0 || text.length <= limit) return text;
-  const window = text.slice(limit, limit + CUT_WINDOW);
+  const window = text.slice(limit, limit + CUT_WINDOW + 1);
   const newline = window.indexOf('\n');
   const at = newline >= 0 ? newline : window.indexOf(' ');
-  return text.slice(0, limit + (at < 0 ? 0 : at));
+  return text.slice(0, limit + (at < 0 ? 0 : at + 1));
 }
 
 const LATIN1_SPACE = /[\t-\r ]+|\0/g;
