@@ -14,23 +14,27 @@ export interface SingleByteCharset {
   /** The label of Node's decoder. */
   readonly label: string;
   readonly model: LetterModel;
+  /** Bytes above 7F that are no letters of any language. */
+  readonly symbols: RegExp;
   /** Right-to-left text that was stored as it is seen. */
   readonly reversed?: boolean;
 }
 
+const GREEK_SYMBOLS = /[\x80-\xa0\xa3-\xac\xae-\xb3\xb6\xbb\xbd\xd2\xff]/;
+
 /** In the order of preference where two are as likely. */
 export const SINGLE_BYTE_CHARSETS: readonly SingleByteCharset[] = [
-  { name: 'windows-1251', label: 'windows-1251', model: RUSSIAN },
-  { name: 'KOI8-R', label: 'koi8-r', model: RUSSIAN },
-  { name: 'ISO-8859-5', label: 'iso-8859-5', model: RUSSIAN },
-  { name: 'x-mac-cyrillic', label: 'x-mac-cyrillic', model: RUSSIAN },
-  { name: 'IBM866', label: 'ibm866', model: RUSSIAN },
-  { name: 'ISO-8859-7', label: 'iso-8859-7', model: GREEK },
-  { name: 'windows-1253', label: 'windows-1253', model: GREEK },
-  { name: 'ISO-8859-5', label: 'iso-8859-5', model: BULGARIAN },
-  { name: 'windows-1251', label: 'windows-1251', model: BULGARIAN },
-  { name: 'windows-1255', label: 'windows-1255', model: HEBREW },
-  { name: 'ISO-8859-8', label: 'windows-1255', model: HEBREW, reversed: true },
+  { name: 'windows-1251', label: 'windows-1251', model: RUSSIAN, symbols: /[\xbc-\xbf]/ },
+  { name: 'KOI8-R', label: 'koi8-r', model: RUSSIAN, symbols: /[\xbc-\xbf]/ },
+  { name: 'ISO-8859-5', label: 'iso-8859-5', model: RUSSIAN, symbols: /[\xfc-\xff]/ },
+  { name: 'x-mac-cyrillic', label: 'x-mac-cyrillic', model: RUSSIAN, symbols: /[\xdb-\xdd\xff]/ },
+  { name: 'IBM866', label: 'ibm866', model: RUSSIAN, symbols: /[\xfc-\xff]/ },
+  { name: 'ISO-8859-7', label: 'iso-8859-7', model: GREEK, symbols: GREEK_SYMBOLS },
+  { name: 'windows-1253', label: 'windows-1253', model: GREEK, symbols: GREEK_SYMBOLS },
+  { name: 'ISO-8859-5', label: 'iso-8859-5', model: BULGARIAN, symbols: /[\xfb\xfc\xfe\xff]/ },
+  { name: 'windows-1251', label: 'windows-1251', model: BULGARIAN, symbols: /[\xbf\xdb\xdd\xfd]/ },
+  { name: 'windows-1255', label: 'windows-1255', model: HEBREW, symbols: /[\xdf\xfb\xfc\xff]/ },
+  { name: 'ISO-8859-8', label: 'windows-1255', model: HEBREW, symbols: /[\xdf\xfb\xfc\xff]/, reversed: true },
 ];
 
 const CERTAIN = 0.99;
@@ -82,14 +86,13 @@ function tablesOf(charset: SingleByteCharset): Tables {
   return tables;
 }
 
-function makeTables({ label, model }: SingleByteCharset): Tables {
+function makeTables({ label, model, symbols }: SingleByteCharset): Tables {
   const all = Uint8Array.from({ length: 256 }, (_, byte) => byte);
   const characters = new TextDecoder(label).decode(all);
   const letterOf = new Uint8Array(256);
   for (let byte = 0; byte < 256; byte += 1) {
     const letter = model.letters.indexOf(characters[byte] ?? '');
-    if (letter >= 0) letterOf[byte] = letter;
-    else letterOf[byte] = byte >= 0x80 || /[A-Za-z]/.test(characters[byte] ?? '') ? OTHER_LETTER : NO_LETTER;
+    letterOf[byte] = letter >= 0 ? letter : isOther(byte, symbols) ? OTHER_LETTER : NO_LETTER;
   }
   const frequent = new Uint8Array(LETTERS * LETTERS);
   for (const [first, followers] of Object.entries(model.followers)) {
@@ -97,4 +100,9 @@ function makeTables({ label, model }: SingleByteCharset): Tables {
       frequent[model.letters.indexOf(first) * LETTERS + model.letters.indexOf(second)] = 1;
   }
   return { letterOf, frequent };
+}
+
+function isOther(byte: number, symbols: RegExp): boolean {
+  const char = String.fromCharCode(byte);
+  return byte < 0x80 ? /[A-Za-z]/.test(char) : !symbols.test(char);
 }
