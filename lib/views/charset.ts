@@ -55,10 +55,11 @@ export function decodeCharset(
 function decodeDeclared(buffer: Buffer, bytes: string, charset: string, strict: boolean): string | undefined {
   if (strict && ASCII_NAME.test(charset)) return undefined;
   if (LATIN1.test(charset)) return strict && CP1252_UNASSIGNED.test(bytes) ? undefined : decodeCp1252(bytes);
-  // The byte order must fit, even if a charset for a word is obeyed otherwise.
+  // The byte order must be told, even where the charset is obeyed otherwise. SpamAssassin leaves words in UTF-16 as they are.
   if (UTF16.test(charset)) {
     const order = utf16Order(buffer);
-    return order === undefined ? undefined : decodeAs(buffer, order, true);
+    const text = order === undefined ? undefined : decodeAs(buffer, order, true);
+    return text === undefined || strict ? text : bytes;
   }
   const name = encodingNamed(charset);
   return name === undefined ? undefined : decodeAs(buffer, name, strict);

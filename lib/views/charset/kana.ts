@@ -1,14 +1,14 @@
 /**
  * Japanese by its hiragana: which two of them follow each other is as telling as the characters are. Input: Unicode text.
- * Output: the share of pairs that Japanese has, 0 with too few pairs to tell.
+ * Output: the number of pairs, and the share of them that Japanese has, 0 with too few pairs to tell.
  */
 const TOO_FEW_PAIRS = 4;
 const FIRST = 0x3041;
 const LAST = 0x3093;
-/** No word continues with a small vowel or with the particle `wo` after these, nor with a second small letter. */
+/** No word has two of them in a row. */
 const SMALL = new Set('ぁぃぅぇぉっゃゅょゎ');
 
-export function kanaConfidence(text: string): number {
+export function kanaConfidence(text: string): { pairs: number; confidence: number } {
   let pairs = 0;
   let odd = 0;
   let last = '';
@@ -21,5 +21,5 @@ export function kanaConfidence(text: string): number {
     }
     last = kana;
   }
-  return pairs > TOO_FEW_PAIRS ? (pairs - odd) / pairs : 0;
+  return { pairs, confidence: pairs > TOO_FEW_PAIRS ? (pairs - odd) / pairs : 0 };
 }

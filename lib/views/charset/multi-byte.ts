@@ -3,7 +3,8 @@
  * charset's coding, and the characters that a language uses all the time must be most of what it decodes to. (The
  * method: Li and Momoi, "A composite approach to language/encoding detection", 2001.)
  *
- * Input: a byte string. Output: a confidence from 0 to 0.99, 0 for bytes that do not fit. Linear time.
+ * Input: bytes. Output: a confidence from 0 to 0.99, 0 for bytes that do not fit, 1 where there is no need to look at other
+ * charsets. Linear time.
  */
 import { frequentCharacters } from './frequent-characters.ts';
 import type { Script } from './frequent-characters.ts';
@@ -26,7 +27,12 @@ interface Coding {
 const CERTAIN = 0.99;
 /** Without a frequent character nothing is known. */
 const UNKNOWN = 0.01;
-/** A text cut within a character is still that text. */
+/** With so many characters, or pairs of kana, that are almost all frequent no other charset is asked. */
+const PLENTY = 1024;
+const PLENTY_OF_KANA = 100;
+const SURE = 0.95;
+const BEYOND_DOUBT = 1;
+/** A text cut within a character does not fit. */
 const PAST_END = -1;
 
 const eucLength = (bytes: Uint8Array, at: number): number => {
@@ -116,8 +122,15 @@ export function multiByteConfidence(name: MultiByteName, bytes: Uint8Array): num
   const counts = countPairs(coding, bytes);
   if (counts === undefined) return 0;
   const frequency = frequencyConfidence(coding, counts);
-  if (coding.script !== 'Japanese') return frequency;
-  return Math.max(frequency, kanaConfidence(new TextDecoder(coding.label).decode(bytes)));
+  if (coding.script !== 'Japanese')
+    return frequency.characters > PLENTY ? beyondDoubt(frequency.confidence) : frequency.confidence;
+  const kana = kanaConfidence(new TextDecoder(coding.label).decode(bytes));
+  const confidence = Math.max(frequency.confidence, kana.confidence);
+  return kana.pairs > PLENTY_OF_KANA ? beyondDoubt(confidence) : confidence;
+}
+
+function beyondDoubt(confidence: number): number {
+  return confidence > SURE ? BEYOND_DOUBT : confidence;
 }
 
 /** How often each counted two-byte character occurs; undefined for bytes that do not fit the coding. */
@@ -137,7 +150,10 @@ function countPairs(coding: Coding, bytes: Uint8Array): Map<number, number> | un
   return counts;
 }
 
-function frequencyConfidence(coding: Coding, counts: ReadonlyMap<number, number>): number {
+function frequencyConfidence(
+  coding: Coding,
+  counts: ReadonlyMap<number, number>,
+): { characters: number; confidence: number } {
   const frequent = frequentCharacters(coding.script);
   // All different characters are decoded at once, each on its line.
   const lines = Buffer.alloc(counts.size * 3, 0x0a);
@@ -149,8 +165,8 @@ function frequencyConfidence(coding: Coding, counts: ReadonlyMap<number, number>
     total += count;
     if (frequent.has(characters[index] ?? '')) known += count;
   });
-  if (known === 0) return UNKNOWN;
-  return known === total ? CERTAIN : Math.min(CERTAIN, known / ((total - known) * coding.typicalRatio));
+  const ratio = known / ((total - known) * coding.typicalRatio);
+  return { characters: total, confidence: known === 0 ? UNKNOWN : Math.min(CERTAIN, ratio) };
 }
 
 function byteAt(bytes: Uint8Array, at: number): number {
@@ -158,5 +174,5 @@ function byteAt(bytes: Uint8Array, at: number): number {
 }
 
 function within(byte: number, low: number, high: number): boolean {
-  return byte === PAST_END || (byte >= low && byte <= high);
+  return byte >= low && byte <= high;
 }

@@ -3,16 +3,18 @@
  * pairs that the language often has, lessened by whatever is no letter of it. (Li and Momoi, "A composite approach to
  * language/encoding detection", 2001.)
  *
- * Input: a byte string's words that hold bytes above 7F (see wordsWithHighBytes). Output: a confidence from 0 to 0.99.
+ * Input: a byte string's words that hold bytes above 7F (see wordsWithHighBytes). Output: a confidence from 0 to below 1, or 1 where
+ * there is no need to look at other charsets.
  * Linear time.
  */
+import { decodeAs } from './decode-as.ts';
 import { BULGARIAN, GREEK, HEBREW, RUSSIAN } from './letter-pairs.ts';
 import type { LetterModel } from './letter-pairs.ts';
 
 export interface SingleByteCharset {
   readonly name: string;
-  /** The label of Node's decoder. */
-  readonly label: string;
+  /** Its name in decode-as.ts. */
+  readonly encoding: string;
   readonly model: LetterModel;
   /** Bytes above 7F that are no letters of any language. */
   readonly symbols: RegExp;
@@ -20,25 +22,30 @@ export interface SingleByteCharset {
   readonly reversed?: boolean;
 }
 
-const GREEK_SYMBOLS = /[\x80-\xa0\xa3-\xac\xae-\xb3\xb6\xbb\xbd\xd2\xff]/;
+const GREEK_SYMBOLS = /[\x80-\xa0\xa3-\xac\xae-\xb3\xbb\xbd\xd2\xff]/;
 
 /** In the order of preference where two are as likely. */
 export const SINGLE_BYTE_CHARSETS: readonly SingleByteCharset[] = [
-  { name: 'windows-1251', label: 'windows-1251', model: RUSSIAN, symbols: /[\xbc-\xbf]/ },
-  { name: 'KOI8-R', label: 'koi8-r', model: RUSSIAN, symbols: /[\xbc-\xbf]/ },
-  { name: 'ISO-8859-5', label: 'iso-8859-5', model: RUSSIAN, symbols: /[\xfc-\xff]/ },
-  { name: 'x-mac-cyrillic', label: 'x-mac-cyrillic', model: RUSSIAN, symbols: /[\xdb-\xdd\xff]/ },
-  { name: 'IBM866', label: 'ibm866', model: RUSSIAN, symbols: /[\xfc-\xff]/ },
-  { name: 'ISO-8859-7', label: 'iso-8859-7', model: GREEK, symbols: GREEK_SYMBOLS },
-  { name: 'windows-1253', label: 'windows-1253', model: GREEK, symbols: GREEK_SYMBOLS },
-  { name: 'ISO-8859-5', label: 'iso-8859-5', model: BULGARIAN, symbols: /[\xfb\xfc\xfe\xff]/ },
-  { name: 'windows-1251', label: 'windows-1251', model: BULGARIAN, symbols: /[\xbf\xdb\xdd\xfd]/ },
-  { name: 'windows-1255', label: 'windows-1255', model: HEBREW, symbols: /[\xdf\xfb\xfc\xff]/ },
-  { name: 'ISO-8859-8', label: 'windows-1255', model: HEBREW, symbols: /[\xdf\xfb\xfc\xff]/, reversed: true },
+  { name: 'windows-1251', encoding: 'cp1251', model: RUSSIAN, symbols: /[\xbc-\xbf]/ },
+  { name: 'KOI8-R', encoding: 'koi8-r', model: RUSSIAN, symbols: /[\xbc-\xbf]/ },
+  { name: 'ISO-8859-5', encoding: 'iso-8859-5', model: RUSSIAN, symbols: /[\xfc-\xff]/ },
+  { name: 'x-mac-cyrillic', encoding: 'maccyrillic', model: RUSSIAN, symbols: /[\xdb-\xdd\xff]/ },
+  { name: 'IBM866', encoding: 'cp866', model: RUSSIAN, symbols: /[\xfc-\xff]/ },
+  { name: 'IBM855', encoding: 'cp855', model: RUSSIAN, symbols: /[\xf0\xfd-\xff]/ },
+  { name: 'ISO-8859-7', encoding: 'iso-8859-7', model: GREEK, symbols: GREEK_SYMBOLS },
+  { name: 'windows-1253', encoding: 'cp1253', model: GREEK, symbols: GREEK_SYMBOLS },
+  { name: 'ISO-8859-5', encoding: 'iso-8859-5', model: BULGARIAN, symbols: /[\xfb\xfc\xfe\xff]/ },
+  { name: 'windows-1251', encoding: 'cp1251', model: BULGARIAN, symbols: /[\xbf\xdb\xdd\xfd]/ },
+  { name: 'windows-1255', encoding: 'cp1255', model: HEBREW, symbols: /[\xdf\xfb\xfc\xff]/ },
+  { name: 'ISO-8859-8', encoding: 'cp1255', model: HEBREW, symbols: /[\xdf\xfb\xfc\xff]/, reversed: true },
 ];
 
 const CERTAIN = 0.99;
 const UNKNOWN = 0.01;
+/** With so many pairs that are almost all frequent no other charset is asked. */
+const PLENTY = 1024;
+const SURE = 0.95;
+const BEYOND_DOUBT = 1;
 const LETTERS = 64;
 /** Neither a letter of the language nor of another: blanks, digits, ASCII symbols. */
 const NO_LETTER = 255;
@@ -75,6 +82,7 @@ export function singleByteConfidence(charset: SingleByteCharset, words: Uint8Arr
   }
   if (pairs === 0) return UNKNOWN;
   const share = (frequentPairs / pairs / charset.model.typicalShare) * (letters / characters);
+  if (pairs > PLENTY && share > SURE) return BEYOND_DOUBT;
   return share >= 1 ? CERTAIN : share;
 }
 
@@ -86,9 +94,9 @@ function tablesOf(charset: SingleByteCharset): Tables {
   return tables;
 }
 
-function makeTables({ label, model, symbols }: SingleByteCharset): Tables {
-  const all = Uint8Array.from({ length: 256 }, (_, byte) => byte);
-  const characters = new TextDecoder(label).decode(all);
+function makeTables({ encoding, model, symbols }: SingleByteCharset): Tables {
+  const all = Buffer.from(Uint8Array.from({ length: 256 }, (_, byte) => byte));
+  const characters = decodeAs(all, encoding, false) ?? '';
   const letterOf = new Uint8Array(256);
   for (let byte = 0; byte < 256; byte += 1) {
     const letter = model.letters.indexOf(characters[byte] ?? '');
