@@ -7,8 +7,7 @@ import type { HeaderChecks } from './check/header/checks.ts';
 import type { CheckOptions } from './check/run.ts';
 import type { Settings } from './config/load.ts';
 import type { ParseLimits } from './message/parse.ts';
-import { loadRules } from './rules/load-rules.ts';
-import type { RuleSet } from './rules/rule.ts';
+import { rememberedRules, type LoadedRules } from './rules/remembered-rules.ts';
 import { stateDirectory, type StateEnvironment } from './store/state-directory.ts';
 
 export interface Services {
@@ -52,7 +51,7 @@ export function openServices(settings: Settings, environment: Environment): Serv
 }
 
 function checkOptions({ virus, banned, headerChecks, spam, limits }: Settings): CheckOptions {
-  let rules: RuleSet | undefined;
+  let rules: LoadedRules | undefined;
   return {
     virus: {
       clamd: virus.clamd,
@@ -65,7 +64,7 @@ function checkOptions({ virus, banned, headerChecks, spam, limits }: Settings): 
     banned: banned.rules ?? undefined,
     header: headerDefects(headerChecks),
     spam: {
-      rules: () => (rules ??= loadRules(spam.rules, { localTestsOnly: true })),
+      rules: () => (rules ??= rememberedRules(spam.rules, { localTestsOnly: true })),
       scanSizeBytes: spam.scanSizeBytes,
       timeLimitMs: spam.timeLimitMs,
     },

@@ -27,7 +27,7 @@ const LAYERS: readonly (readonly string[])[] = [
   ['quarantine', 'dsn', 'reinject'],
   ['services'],
   ['action', 'inspect'],
-  ['filter', 'scan', 'doctor'],
+  ['filter', 'scan', 'doctor', 'image'],
   ['tag'],
   ['decision-event'],
   ['cli'],

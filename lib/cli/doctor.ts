@@ -12,6 +12,7 @@ import { readPostfix } from '../doctor/postfix-facts.ts';
 import { examineUser } from '../doctor/user.ts';
 import { describeError } from '../errors.ts';
 import { jsonLine, printable } from '../log/escape.ts';
+import type { LoadedRules } from '../rules/remembered-rules.ts';
 import { openServices } from '../services.ts';
 import { environment } from './environment.ts';
 
@@ -58,14 +59,9 @@ async function examine(flags: DoctorFlags): Promise<Finding[]> {
   ];
 }
 
-function rules(
-  load: () => {
-    rules: { size: number };
-    faults: readonly { file: string; line: number; level: string; text: string }[];
-  },
-): Finding[] {
+function rules(load: () => LoadedRules): Finding[] {
   try {
-    const { rules: loaded, faults } = load();
+    const { rules: loaded, faults } = load().set;
     const errors = faults.filter(({ level }) => level === 'error');
     const found = errors.slice(0, 10).map(({ file, line: at, text }) => `${file}:${at}: ${text}`);
     return [

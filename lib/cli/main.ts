@@ -67,6 +67,11 @@ export async function main(arguments_: readonly string[]): Promise<number> {
   }
 }
 
+/** Loads the code of all commands, for an image. */
+export async function loadEveryCommand(): Promise<void> {
+  for (const { load } of Object.values(COMMANDS)) await load();
+}
+
 function separated(program: Command, arguments_: readonly string[]): string[] {
   const [name, ...rest] = arguments_;
   if (name === undefined) return ['--help'];

@@ -5,8 +5,8 @@
  */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { DEFAULT_RULES_PATH, loadRuleSources, type RuleSources } from '../rules/load-rules.ts';
-import type { RuleSet } from '../rules/rule.ts';
+import { DEFAULT_RULES_PATH, type RuleSources } from '../rules/load-rules.ts';
+import { rememberedRuleSources, type LoadedRules } from '../rules/remembered-rules.ts';
 import { TEMPLATES_PATH } from '../tag/templates.ts';
 import type { TagRequest } from './tag-options.ts';
 
@@ -53,9 +53,9 @@ export function loadTagRules(
   request: TagRequest,
   sources: RuleSources,
   environment: RulesEnvironment,
-): RuleSet {
+): LoadedRules {
   const lint = request.flags.has('lint') && !request.flags.has('net');
-  return loadRuleSources(sources, {
+  return rememberedRuleSources(sources, {
     homeDirectory: environment.homeDirectory,
     language: environment.language,
     localTestsOnly: lint || request.flags.has('local-only'),

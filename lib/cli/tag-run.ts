@@ -12,7 +12,7 @@ import type { Log } from '../log/log.ts';
 import { languageOf } from '../rules/cf/language.ts';
 import { lintRules } from '../rules/lint/lint-rules.ts';
 import { reportSettings } from '../rules/report/settings.ts';
-import type { RuleSet } from '../rules/rule.ts';
+import type { LoadedRules } from '../rules/remembered-rules.ts';
 import { fromLineEnd } from '../scan/from-line.ts';
 import { headerLines } from '../tag/header-lines.ts';
 import { withoutMarkup } from '../tag/remove-markup.ts';
@@ -67,6 +67,7 @@ export async function openTagRun(request: TagRequest, told: DebugLog): Promise<T
     told,
     async marked(source, withReport) {
       const tagged = await tagMessage(source, options, scan => {
+        for (const remark of scan.remarks) log.warn(remark);
         tellScan(scan, told);
       });
       for (const why of tagged.trouble) {
@@ -83,7 +84,7 @@ export async function openTagRun(request: TagRequest, told: DebugLog): Promise<T
         const message = subSource(source, start);
         const header = headerLines(message);
         const body = message.read(header.bodyOffset, message.sizeBytes).toString('latin1');
-        const clean = withoutMarkup(header, body, () => reportSettings(rules()).rewrites);
+        const clean = withoutMarkup(header, body, () => reportSettings(rules().set).rewrites);
         return memorySource(Buffer.concat([source.read(0, start), Buffer.from(clean, 'latin1')]));
       } catch (thrown) {
         log.error(`tag: ${describeError(thrown)}; the message went on unchanged`);
@@ -96,7 +97,7 @@ export async function openTagRun(request: TagRequest, told: DebugLog): Promise<T
 /** Gives the exit status: 1 when there are faults. */
 export async function lint(request: TagRequest, told: DebugLog): Promise<0 | 1> {
   try {
-    const faults = lintRules(rulesOnce(request, await readSettings(request), told)());
+    const faults = lintRules(rulesOnce(request, await readSettings(request), told)().set);
     const errors = faults.filter(({ level }) => level === 'error');
     for (const { file, line, text } of errors) told.warn(`config: ${text}, in "${file}" (line ${line})`);
     if (errors.length === 0) return 0;
@@ -120,19 +121,20 @@ function requiredOf({ values }: TagRequest): number | undefined {
 }
 
 /** Read at the first question. */
-function rulesOnce(request: TagRequest, settings: Settings, told: DebugLog): () => RuleSet {
-  let set: RuleSet | undefined;
+function rulesOnce(request: TagRequest, settings: Settings, told: DebugLog): () => LoadedRules {
+  let loaded: LoadedRules | undefined;
   return () => {
-    if (set !== undefined) return set;
+    if (loaded !== undefined) return loaded;
     const { homeDirectory } = environment();
     const sources = tagRuleSources(request, settings.spam.rules, homeDirectory);
-    set = loadTagRules(request, sources, {
+    loaded = loadTagRules(request, sources, {
       homeDirectory,
       language: languageOf(process.env),
     });
-    tellRules(sources, set, told);
-    if (set.rules.size === 0) throw new UsageError('no rules were found; see mailsift tag --help, Rules');
-    return set;
+    tellRules(sources, loaded.set, told);
+    if (loaded.set.rules.size === 0)
+      throw new UsageError('no rules were found; see mailsift tag --help, Rules');
+    return loaded;
   };
 }
 

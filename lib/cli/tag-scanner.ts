@@ -6,7 +6,7 @@ import { Deadline } from '../deadline.ts';
 import { describeError } from '../errors.ts';
 import type { ByteSource } from '../io/source.ts';
 import { parseMessage } from '../message/parse.ts';
-import type { RuleSet } from '../rules/rule.ts';
+import type { LoadedRules } from '../rules/remembered-rules.ts';
 import { openServices } from '../services.ts';
 import type { TagScan } from '../tag/tag.ts';
 import { environment } from './environment.ts';
@@ -14,7 +14,7 @@ import { environment } from './environment.ts';
 export interface ScannerOptions {
   readonly settings: Settings;
   /** Throws when the rules cannot be read. */
-  readonly rules: () => RuleSet;
+  readonly rules: () => LoadedRules;
   readonly virus: boolean;
 }
 

@@ -6,12 +6,21 @@
  */
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
+import { FileStamps } from '../io/file-stamps.ts';
 import { RuleFileReader, listRuleFiles } from './cf/rule-files.ts';
 import { parseRules } from './parse-rules.ts';
 import type { ParseOptions, RuleFile } from './parse-rules.ts';
 import type { RuleSet } from './rule.ts';
 
 export const DEFAULT_RULES_PATH = join(import.meta.dirname, 'default');
+
+/** Where an installed SpamAssassin has its rules. */
+const RULE_PLACES = [
+  '/var/lib/spamassassin/4.000001/updates_spamassassin_org',
+  '/var/lib/spamassassin/4.000001',
+  '/usr/share/spamassassin',
+  '/usr/local/share/spamassassin',
+];
 
 export interface LoadOptions extends ParseOptions {
   /** What `~` means in the paths of includes. */
@@ -37,28 +46,38 @@ export interface RuleSources {
 /** Files and folders, in this order; without any mailsift's own rules. */
 export function loadRules(paths: readonly string[] = [], options: LoadOptions = {}): RuleSet {
   const wanted = paths.length === 0 ? [DEFAULT_RULES_PATH] : paths;
-  const reader = new RuleFileReader(pathTokens({}, options));
-  const pre = reader.readAll(wanted.filter(isFolder).flatMap(path => listRuleFiles(path, 'pre')));
-  const rules = reader.readAll(wanted.flatMap(path => listRuleFiles(path)));
-  return parse([...pre, ...rules], pre.length > 0, options);
+  const files = new FileStamps();
+  const reader = new RuleFileReader(files, pathTokens({}, options));
+  const pre = reader.readAll(wanted.filter(isFolder).flatMap(path => listRuleFiles(path, 'pre', files)));
+  const rules = reader.readAll(wanted.flatMap(path => listRuleFiles(path, 'cf', files)));
+  // The folder named last is the one that changes the others.
+  const supportFolders = [...wanted.filter(isFolder).toReversed(), ...RULE_PLACES];
+  return parse([...pre, ...rules], pre.length > 0, { supportFolders, ...options, files });
 }
 
 /** As `spamassassin -C systemRules --siteconfigpath siteRules -p userPreferences` has them. */
 export function loadRuleSources(sources: RuleSources, options: LoadOptions = {}): RuleSet {
   const { preLines, ownRules = [], systemRules, siteRules, userPreferences, lines } = sources;
-  const reader = new RuleFileReader(pathTokens(sources, options));
+  const files = new FileStamps();
+  const reader = new RuleFileReader(files, pathTokens(sources, options));
   const places = (...paths: readonly (string | undefined)[]): readonly string[] =>
     paths.filter(path => path !== undefined);
   const list = (paths: readonly string[], kind: 'pre' | 'cf'): readonly RuleFile[] =>
-    reader.readAll(paths.flatMap(path => listRuleFiles(path, kind)));
+    reader.readAll(paths.flatMap(path => listRuleFiles(path, kind, files)));
   const before = preLines === undefined ? [] : [{ name: '(--pre)', text: preLines }];
   const pre = list([...ownRules.filter(isFolder), ...places(siteRules, systemRules)], 'pre');
   const rules = list([...ownRules, ...places(systemRules, siteRules)], 'cf');
+  if (userPreferences !== undefined) files.note(userPreferences);
   const preferences =
     userPreferences !== undefined && exists(userPreferences) ? reader.readAll([userPreferences]) : [];
   const after = lines === undefined ? [] : [{ name: '(--cf)', text: lines }];
   const choosesPlugins = pre.some(file => /\.pre$/i.test(file.name)) || before.some(loadsPlugins);
-  return parse([...before, ...pre, ...rules, ...preferences, ...after], choosesPlugins, options);
+  const folders = [...places(siteRules, systemRules), ...ownRules.toReversed()].filter(isFolder);
+  return parse([...before, ...pre, ...rules, ...preferences, ...after], choosesPlugins, {
+    supportFolders: [...folders, ...RULE_PLACES],
+    ...options,
+    files,
+  });
 }
 
 function parse(files: readonly RuleFile[], choosesPlugins: boolean, options: LoadOptions): RuleSet {

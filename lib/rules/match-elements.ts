@@ -1,6 +1,6 @@
 /**
  * A regex against the elements of an area: how often it hits, the first match and its place. With tflags multiple every
- * match counts, up to maxhits (spec 1.6). Named captures become template tags (spec 1.9).
+ * match counts, up to maxhits (spec 1.6). `numbers` are the elements in which a match is possible; default: all. Named captures become template tags (spec 1.9).
  */
 import type { EvalContext } from './plugins/plugin.ts';
 import type { RuleRegex } from './regex/rule-regex.ts';
@@ -24,13 +24,15 @@ export function matchElements(
   area: string,
   { rule, tags }: EvalContext,
   expired: () => boolean,
+  numbers?: readonly number[],
 ): TestResult {
   const limit = rule.tags.names.has('multiple') ? rule.tags.maxHits : 1;
   const captured = new Map<string, Set<string>>();
   let count = 0;
   let first = MISS;
-  for (const [index, element] of elements.entries()) {
-    for (const match of regex.matches(element)) {
+  for (const index of numbers ?? elements.keys()) {
+    const element = elements[index] ?? '';
+    for (const match of numbers === undefined ? regex.matches(element) : regex.matchesIn(element)) {
       if (count === 0)
         first = { ...HIT, match: match.text, where: { area, element: index + 1, offset: match.index } };
       if (regex.hasCaptures) {

@@ -3,6 +3,7 @@
  * wins. A fault never ends the reading: it is listed with file and line, and what it is about does not count.
  * Texts are byte strings (read files as latin1).
  */
+import { FileStamps } from '../io/file-stamps.ts';
 import { Blocks } from './cf/blocks.ts';
 import { VERSION, evaluateCondition } from './cf/conditions.ts';
 import { isRuleKey, pluginOfRuleKey } from './cf/parse-test.ts';
@@ -35,6 +36,10 @@ export interface ParseOptions {
   readonly compatibility?: readonly string[];
   /** As for lint: regexes that match everything, and names that are too long, are faults. */
   readonly strict?: boolean;
+  /** Where the files are noted that the texts come from. */
+  readonly files?: FileStamps;
+  /** RuleSet.supportFolders; default none. */
+  readonly supportFolders?: readonly string[];
 }
 
 const MAX_INCLUDE_DEPTH = 20;
@@ -51,6 +56,8 @@ class RuleParser {
   readonly #collector: RuleCollector;
   readonly #settings: SettingCollector;
   readonly #strict: boolean;
+  readonly #files: FileStamps;
+  readonly #supportFolders: readonly string[];
   readonly #versions = new Map<string, string>();
   readonly #faults: RuleFault[] = [];
 
@@ -58,6 +65,8 @@ class RuleParser {
     this.#language = options.language ?? 'en_US';
     this.#localTestsOnly = options.localTestsOnly ?? false;
     this.#strict = options.strict ?? false;
+    this.#files = options.files ?? new FileStamps();
+    this.#supportFolders = options.supportFolders ?? [];
     this.#collector = new RuleCollector(options.strict ?? false);
     this.#settings = new SettingCollector(options.plugins, options.compatibility);
   }
@@ -94,7 +103,9 @@ class RuleParser {
       plugins,
       shortcircuits: this.#collector.shortcircuits,
       versions: this.#versions,
+      supportFolders: this.#supportFolders,
       localTestsOnly: this.#localTestsOnly,
+      files: this.#files,
     };
   }
 

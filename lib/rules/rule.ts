@@ -1,4 +1,5 @@
 /** The rules of a set as data: what parse.ts makes and run.ts runs. Text is byte strings, descriptions are Unicode. */
+import type { FileStamps } from '../io/file-stamps.ts';
 import type { HeaderModifier } from '../views/header/header-view.ts';
 import type { MetaExpression } from './meta/expression.ts';
 import type { UriClause } from './uri-clause.ts';
@@ -102,5 +103,9 @@ export interface RuleSet {
   readonly shortcircuits: ReadonlyMap<string, 'ham' | 'spam' | 'on' | 'off'>;
   /** Versions that sa-update left in files, by the name of the file. */
   readonly versions: ReadonlyMap<string, string>;
+  /** Where files are that come with the rules (support-file.ts), the most important folder first. */
+  readonly supportFolders: readonly string[];
   readonly localTestsOnly: boolean;
+  /** What the set was made of; plugins note the files that they read. */
+  readonly files: FileStamps;
 }

@@ -12,7 +12,8 @@ import type { TestResult } from './match-elements.ts';
 import type { RuleRegex } from './regex/rule-regex.ts';
 import { fillTemplates } from './regex/templates.ts';
 import { tagValues } from './tag-values.ts';
-import type { Rule, RuleTest } from './rule.ts';
+import type { Rule, RuleTest, TextArea } from './rule.ts';
+import { candidatesIn, candidatesInHeader } from './prefiltered.ts';
 
 /** undefined: not decided; an eval that waits for evidence, or a template tag without a value. */
 export function runTest(rule: Rule, context: EvalContext, expired: () => boolean): TestResult | undefined {
@@ -26,9 +27,7 @@ export function runTest(rule: Rule, context: EvalContext, expired: () => boolean
     case 'mimeheader':
       return withRegex(test.regex, context, regex => runMimeHeaderTest(test, regex, context, expired));
     case 'text':
-      return withRegex(test.regex, context, regex =>
-        matchElements(regex, textOf(rule, test.area, views), test.area, context, expired),
-      );
+      return withRegex(test.regex, context, regex => textTest(test.area, regex, context, expired));
     case 'uri-detail': {
       const uri = findUri(views.uriDetails.values(), test.clauses);
       return uri === undefined ? MISS : { ...HIT, match: uri, where: { area: 'uri', element: 1, offset: 0 } };
@@ -47,10 +46,26 @@ export function runTest(rule: Rule, context: EvalContext, expired: () => boolean
   }
 }
 
-function textOf(rule: Rule, area: 'body' | 'rawbody' | 'uri' | 'full', views: Views): readonly string[] {
+/** In the body the first element is the subject. */
+function textTest(
+  area: TextArea,
+  regex: RuleRegex,
+  context: EvalContext,
+  expired: () => boolean,
+): TestResult {
+  const { views, rule } = context;
+  const elements = textOf(area, views);
+  const possible = area === 'full' ? undefined : candidatesIn(area, context).of(regex);
+  if (area !== 'body' || !rule.tags.names.has('nosubject'))
+    return matchElements(regex, elements, area, context, expired, possible);
+  const behind = possible?.filter(number => number > 0).map(number => number - 1);
+  return matchElements(regex, elements.slice(1), area, context, expired, behind);
+}
+
+function textOf(area: TextArea, views: Views): readonly string[] {
   switch (area) {
     case 'body':
-      return rule.tags.names.has('nosubject') ? views.body.slice(1) : views.body;
+      return views.body;
     case 'rawbody':
       return views.rawbody;
     case 'uri':
@@ -79,8 +94,9 @@ function headerTest(
 ): TestResult {
   // To Perl an absent header is the empty string, which only a pattern like /^/ matches.
   const subject = joinValues(context.views.header(target.name, target.modifiers)) ?? ifUnset ?? '';
-  if (negated) return regex.test(subject) ? MISS : HIT;
-  return matchElements(regex, [subject], target.name, context, expired);
+  const possible = candidatesInHeader(subject, regex, context);
+  if (negated) return possible?.length !== 0 && regex.test(subject) ? MISS : HIT;
+  return matchElements(regex, [subject], target.name, context, expired, possible);
 }
 
 /** Elements as one subject; undefined when there are none. */

@@ -1,7 +1,8 @@
 #!/usr/bin/perl
 # What SpamAssassin's library makes of configurations: a JSON object {config, message} a line on standard input, {hits, subs,
 # score} a line on standard output. `hits` and `subs` are comma lists in the order of hitting; sort them where that is
-# random in Perl. Local tests; the plugins are those of /etc/spamassassin.
+# random in Perl. {tags: [NAME]} asks for the template tags that are set among these, {uris: true} for the URIs.
+# Local tests; the plugins are those of /etc/spamassassin.
 use strict;
 use warnings;
 use File::Temp qw(tempdir);
@@ -34,7 +35,14 @@ while (my $line = <STDIN>) {
   });
   my $message = $engine->parse($case->{message});
   my $status  = $engine->check($message);
+  my %asked;
+  if ($case->{tags}) {
+    my @set = grep { defined $status->get_tag($_) } @{ $case->{tags} };
+    $asked{tags} = { map { $_ => '' . $status->get_tag($_) } @set };
+  }
+  $asked{uris} = [sort $status->get_uri_list()] if $case->{uris};
   print {$answers} $json->encode({
+    %asked,
     hits  => join(' ', @{ $status->{test_names_hit} }),
     subs  => join(' ', sort @{ $status->{subtest_names_hit} }),
     score => $status->get_score() + 0,

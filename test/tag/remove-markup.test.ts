@@ -21,7 +21,7 @@ function rules(text: string) {
 
 async function tagged(message: string, settings: string): Promise<string> {
   const set = rules(settings);
-  const options = { rules: () => set, scanSizeBytes: 100_000, timeLimitMs: 10_000 };
+  const options = { rules: () => ({ set, remarks: [] }), scanSizeBytes: 100_000, timeLimitMs: 10_000 };
   const limits = { parts: 100, depth: 10, headerBytes: 100_000, partBytes: 100_000 };
   const scan = async (source: ByteSource): Promise<TagScan> => {
     const parsed = await parseMessage(source, limits);

@@ -3,6 +3,7 @@ import type { Mailbox } from '../../address.ts';
 import type { Deadline } from '../../deadline.ts';
 import type { Message } from '../../message/message.ts';
 import { runRules } from '../../rules/run-rules.ts';
+import type { LoadedRules } from '../../rules/remembered-rules.ts';
 import type { RuleSetResult } from '../../rules/result.ts';
 import type { RuleSet } from '../../rules/rule.ts';
 import { viewSettings } from '../../rules/view-settings.ts';
@@ -11,13 +12,15 @@ import { scanBytes } from './scan-bytes.ts';
 
 export interface ScanOptions {
   /** Throws when the rules cannot be read. */
-  readonly rules: () => RuleSet;
+  readonly rules: () => LoadedRules;
   readonly scanSizeBytes: number;
   readonly timeLimitMs: number;
 }
 
 export interface SpamScan {
   readonly set: RuleSet;
+  /** On the way the rules were loaded; for the log. */
+  readonly remarks: readonly string[];
   readonly views: Views;
   readonly result: RuleSetResult;
   /** The message was longer than the scan size, and the rules saw its beginning only. */
@@ -32,9 +35,9 @@ export function scanSpam(
 ): SpamScan {
   const { bytes, truncated } = scanBytes(message, options.scanSizeBytes);
   const sender = envelopeSender === undefined ? {} : { envelopeSender };
-  const set = options.rules();
+  const { set, remarks } = options.rules();
   const views = createViews(bytes, { truncated, settings: viewSettings(set), ...sender });
   // Score set 0: neither network tests nor Bayes.
   const result = runRules(set, views, { scoreSet: 0, deadline: deadline.within(options.timeLimitMs) });
-  return { set, views, result, truncated };
+  return { set, remarks, views, result, truncated };
 }

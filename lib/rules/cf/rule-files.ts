@@ -8,12 +8,18 @@
 import { readFileSync, readdirSync, realpathSync, statSync } from 'node:fs';
 import { dirname, isAbsolute, join } from 'node:path';
 import { UsageError } from '../../errors.ts';
+import { FileStamps } from '../../io/file-stamps.ts';
 import type { RuleFile } from '../parse-rules.ts';
 
 const FIRST = 'updates_spamassassin_org.cf';
 
 /** The files that a path means, in the order in which they count. */
-export function listRuleFiles(path: string, kind: 'pre' | 'cf' = 'cf'): readonly string[] {
+export function listRuleFiles(
+  path: string,
+  kind: 'pre' | 'cf' = 'cf',
+  stamps: FileStamps = new FileStamps(),
+): readonly string[] {
+  stamps.note(path);
   const ending = kind === 'pre' ? /\.pre$/i : /\.cf$/i;
   try {
     if (!statSync(path).isDirectory()) return [path];
@@ -33,18 +39,21 @@ function isPlainFile(path: string): boolean {
   return statSync(path, { throwIfNoEntry: false })?.isFile() === true;
 }
 
-/** Reads files once each. `tokens`: what `~` and `__name__` stand for in the paths of includes. */
+/** Reads files once each, and notes them. `tokens`: what `~` and `__name__` stand for in the paths of includes. */
 export class RuleFileReader {
   readonly #seen = new Set<string>();
+  readonly #stamps: FileStamps;
   readonly #tokens: ReadonlyMap<string, string>;
 
-  constructor(tokens: ReadonlyMap<string, string> = new Map()) {
+  constructor(stamps: FileStamps = new FileStamps(), tokens: ReadonlyMap<string, string> = new Map()) {
+    this.#stamps = stamps;
     this.#tokens = tokens;
   }
 
   /** undefined: read before. */
   read(path: string): RuleFile | undefined {
     let text: string;
+    this.#stamps.note(path);
     try {
       const real = realpathSync(path);
       if (this.#seen.has(real)) return undefined;

@@ -6,6 +6,7 @@ import { Deadline } from '../../deadline.ts';
 import { describeError } from '../../errors.ts';
 import { createViews } from '../../views/views.ts';
 import { networkFaults } from './network-faults.ts';
+import { findEval } from '../plugins/registry.ts';
 import type { RuleRegex } from '../regex/rule-regex.ts';
 import { runRules } from '../run-rules.ts';
 import type { Rule, RuleFault, RuleSet } from '../rule.ts';
@@ -41,10 +42,18 @@ function uncompilable(set: RuleSet): readonly RuleFault[] {
 function failures(set: RuleSet): readonly RuleFault[] {
   const views = createViews(Buffer.from(SYNTHETIC_MESSAGE), { settings: viewSettings(set) });
   const result = runRules(set, views, { scoreSet: 0, deadline: new Deadline(TIME_LIMIT_MS) });
-  return result.failures.flatMap(({ rule: name, why }) => {
+  return result.failures.map(({ rule: name, why }) => {
     const rule = set.rules.get(name);
-    return rule === undefined ? [] : [faultOf(rule, `failed on a message: ${why}`)];
+    return rule === undefined ? pluginFault(set, name, why) : faultOf(rule, `failed on a message: ${why}`);
   });
+}
+
+/** At the first rule that asks the plugin; the rest of the rules counts, as it does in SpamAssassin. */
+function pluginFault({ rules }: RuleSet, plugin: string, why: string): RuleFault {
+  const asks = ({ test }: Rule): boolean =>
+    test.kind === 'eval' && findEval(test.function)?.plugin === plugin;
+  const { file, line } = [...rules.values()].find(asks) ?? { file: '(loadplugin)', line: 1 };
+  return { file, line, level: 'warning', text: `the plugin ${plugin} failed on a message: ${why}` };
 }
 
 function regexOf({ test }: Rule): RuleRegex | undefined {

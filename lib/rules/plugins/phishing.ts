@@ -3,6 +3,7 @@
  * OpenPhish (a URI a line), PhishTank and PhishStats (CSV). A feed that cannot be read counts as empty, as in SpamAssassin.
  */
 import { readFileSync } from 'node:fs';
+import type { FileStamps } from '../../io/file-stamps.ts';
 import { domainOfUri } from '../../views/uri/domain-of-uri.ts';
 import { perSet } from '../per-set.ts';
 import type { SettingLines } from '../settings.ts';
@@ -44,7 +45,7 @@ const knownUris = perSet((set): ReadonlyMap<string, string> => {
   const { domains } = viewSettings(set);
   const known = new Map<string, string>();
   for (const { name, setting, read, hasHeading } of FEEDS) {
-    for (const line of linesOf(settings.last(setting)).slice(hasHeading ? 1 : 0)) {
+    for (const line of linesOf(settings.last(setting), set.files).slice(hasHeading ? 1 : 0)) {
       const uri = /^\s*#/.test(line) ? undefined : read(line, settings);
       if (uri === undefined || domainOfUri(uri, domains) === undefined) continue;
       const key = keyOf(uri, settings);
@@ -54,8 +55,9 @@ const knownUris = perSet((set): ReadonlyMap<string, string> => {
   return known;
 });
 
-function linesOf(path: string | undefined): readonly string[] {
+function linesOf(path: string | undefined, files: FileStamps): readonly string[] {
   if (path === undefined) return [];
+  files.note(path);
   try {
     return readFileSync(path, 'latin1')
       .split('\n')

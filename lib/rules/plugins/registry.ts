@@ -5,12 +5,14 @@ import { enginePlugins } from './engine-plugins.ts';
 import { headerEval } from './header-eval.ts';
 import { freemail } from './freemail.ts';
 import { fromNameSpoof } from './from-name-spoof.ts';
+import { pdfInfo } from './pdf-info.ts';
 import { phishing } from './phishing.ts';
 import { htmlEval } from './html-eval.ts';
 import { httpsMismatch } from './https-mismatch.ts';
 import { imageInfo } from './image-info.ts';
 import { mimeEval } from './mime-eval.ts';
 import { networkPlugins } from './network.ts';
+import { oleMacro } from './ole-macro.ts';
 import type { DirectiveDefinition } from '../cf/value-types.ts';
 import type { EvalDefinition, Plugin } from './plugin.ts';
 import { replaceTagsPlugin } from './replace-tags.ts';
@@ -18,6 +20,7 @@ import { relayEval } from './relay-eval.ts';
 import { shortcircuit } from './shortcircuit.ts';
 import { skeleton } from './skeleton.ts';
 import { spf } from './spf.ts';
+import { textCat } from './text-cat.ts';
 import { uriDetail } from './uri-detail.ts';
 import { uriEval } from './uri-eval.ts';
 import { vbounce } from './vbounce.ts';
@@ -34,12 +37,15 @@ const ALL: readonly Plugin[] = [
   httpsMismatch,
   imageInfo,
   mimeEval,
+  oleMacro,
+  pdfInfo,
   phishing,
   replaceTagsPlugin,
   relayEval,
   shortcircuit,
   skeleton,
   spf,
+  textCat,
   uriDetail,
   uriEval,
   vbounce,

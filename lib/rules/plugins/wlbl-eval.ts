@@ -1,6 +1,6 @@
 /** WLBLEval (spec 3.7): welcome and block lists of senders, recipients and hosts of URIs. */
 import type { Relay } from '../../views/relays/relay.ts';
-import { toAce } from '../../views/uri/domains.ts';
+import { toAce } from '../../views/uri/ace.ts';
 import { addressLists } from './address-lists.ts';
 import type { EvalContext, EvalDefinition, MessageContext, Plugin } from './plugin.ts';
 import { handingOver, sendersFromRelays, standingOf } from './sender-relays.ts';

@@ -1,6 +1,7 @@
 /**
- * One regex of a rule: Perl source in, V8 RegExp at its first use. This is the one place where a regex is asked to match,
- * so that a literal prefilter can stand in front of it later.
+ * One regex of a rule: Perl source in, V8 RegExp at its first use. This is the one place where a regex is asked to match; a
+ * subject that lacks what the regex needs (lib/rules/prefilter) is not shown to V8, and a regex that never is shown one is never
+ * compiled, which is what costs most in a process for one message.
  *
  * The runtime has to be started with --no-regexp-tier-up (bin/mailsift does): V8 14.6 loses matches when it recompiles a regex
  * that it has interpreted so far, in a process that has compiled very many (with the stock rules test/parity shows it).
@@ -9,6 +10,10 @@ import { RegexError } from './ast.ts';
 import type { EmittedRegex } from './emit.ts';
 import { emitRegex } from './emit.ts';
 import { readRegexLiteral } from './literal.ts';
+import { prefixAutomaton } from '../prefilter/prefix-automaton.ts';
+import type { Automaton } from '../prefilter/prefix-automaton.ts';
+import { lacks, requirementOf } from '../prefilter/requirement.ts';
+import type { Requirement } from '../prefilter/requirement.ts';
 import { parsePerlRegex } from './parse-perl.ts';
 
 export interface RuleMatch {
@@ -18,13 +23,20 @@ export interface RuleMatch {
   readonly groups: readonly (string | undefined)[];
 }
 
+/** Of V8's source. */
+const HEAVY_CHARS = 1500;
+
+interface Translation extends EmittedRegex {
+  readonly requirement: Requirement;
+}
+
 export class RuleRegex {
   /** In Perl's language, without delimiters. */
   readonly perlSource: string;
   readonly perlFlags: string;
   /** It may hold template tags, which fillTemplates replaces. */
   readonly hasTemplates: boolean;
-  #emitted: EmittedRegex | undefined;
+  #translated: Translation | undefined;
   #compiled: RegExp | undefined;
 
   /** Not yet looked at: the first use throws a RegexError when it is none. */
@@ -45,12 +57,28 @@ export class RuleRegex {
 
   /** Throws a RegexError that names what is wrong. */
   validate(): this {
-    this.#emitted ??= emitRegex(parsePerlRegex(this.perlSource, this.perlFlags));
+    this.#translated ??= translate(this.perlSource, this.perlFlags);
     return this;
+  }
+
+  /** What every text holds that it matches in. Throws a RegexError. */
+  get requirement(): Requirement {
+    return this.#translation.requirement;
+  }
+
+  /** V8 takes long to compile it. */
+  get isHeavy(): boolean {
+    return this.#translation.source.length > HEAVY_CHARS;
+  }
+
+  /** For one that needs no literal, or is heavy: what a match begins with. Large, so it is made at each call. */
+  get prefixAutomaton(): Automaton | undefined {
+    return prefixAutomaton(parsePerlRegex(this.perlSource, this.perlFlags));
   }
 
   /** The first match. */
   exec(subject: string): RuleMatch | undefined {
+    if (lacks(subject, this.requirement)) return undefined;
     const regex = this.#regex;
     regex.lastIndex = 0;
     const match = regex.exec(subject);
@@ -58,6 +86,7 @@ export class RuleRegex {
   }
 
   test(subject: string): boolean {
+    if (lacks(subject, this.requirement)) return false;
     const regex = this.#regex;
     regex.lastIndex = 0;
     return regex.test(subject);
@@ -65,6 +94,12 @@ export class RuleRegex {
 
   /** The matches that do not overlap. */
   *matches(subject: string): Generator<RuleMatch> {
+    if (lacks(subject, this.requirement)) return;
+    yield* this.matchesIn(subject);
+  }
+
+  /** The same in a subject that is known to hold what the regex needs. */
+  *matchesIn(subject: string): Generator<RuleMatch> {
     const regex = this.#regex;
     for (let at = 0; at <= subject.length;) {
       regex.lastIndex = at;
@@ -101,13 +136,18 @@ export class RuleRegex {
     };
   }
 
-  get #translation(): EmittedRegex {
-    return (this.#emitted ??= emitRegex(parsePerlRegex(this.perlSource, this.perlFlags)));
+  get #translation(): Translation {
+    return (this.#translated ??= translate(this.perlSource, this.perlFlags));
   }
 
   get #regex(): RegExp {
     return (this.#compiled ??= compile(this.#translation));
   }
+}
+
+function translate(perlSource: string, perlFlags: string): Translation {
+  const tree = parsePerlRegex(perlSource, perlFlags);
+  return { ...emitRegex(tree), requirement: requirementOf(tree) };
 }
 
 function compile({ source, flags }: EmittedRegex): RegExp {

@@ -7,6 +7,8 @@ import { isUtf8 } from 'node:buffer';
 import { createRequire } from 'node:module';
 import { decodeUtf7 } from './utf-7.ts';
 
+const require = createRequire(import.meta.url);
+
 type Decode = (bytes: Buffer, strict: boolean) => string | undefined;
 
 const ESCAPES_WITHOUT_TEXT = /\x1b(?:\([BIJ]|\$[@B]|\$\(D)(?=\x1b[($])/g;
@@ -83,7 +85,7 @@ interface Iconv {
 
 function byIconv(name: string): Decode {
   return (bytes, strict) => {
-    const iconv = createRequire(import.meta.url)('iconv-lite') as Iconv;
+    const iconv = require('iconv-lite') as Iconv;
     if (!iconv.encodingExists(name)) return undefined;
     const text = iconv.decode(bytes, name, { stripBOM: false });
     return strict && text.includes('\ufffd') ? undefined : text;

@@ -2,7 +2,8 @@
  * The addresses that welcome and block lists are matched with (spec 2.9): whoever may count as sender or as recipient of the
  * message. Resent-* headers come before all others. Each address once, in the order of the headers.
  */
-import { isWellFormedName, toAce } from '../uri/domains.ts';
+import { toAce } from '../uri/ace.ts';
+import { isWellFormedName } from '../uri/domains.ts';
 import type { HeaderModifier } from './header-view.ts';
 
 type Get = (name: string, modifiers?: readonly HeaderModifier[]) => readonly string[];

@@ -7,7 +7,7 @@ import { findStandaloneIpAddress, reverseAddress } from '../relays/ip-address.ts
 import { readRelays } from '../relays/read-relays.ts';
 import type { Relays } from '../relays/relay.ts';
 import { relayString } from '../relays/relay.ts';
-import { toAce } from '../uri/domains.ts';
+import { toAce } from '../uri/ace.ts';
 import type { ViewSettings } from '../view-settings.ts';
 import { decodeText } from './decode-header.ts';
 import { guessEnvelopeSender } from './envelope-sender.ts';

@@ -1,5 +1,6 @@
 /** The pieces that `:host` and `:domain` pick from a header value (spec 1.4). Byte strings; '' where there is none. */
-import { isWellFormedName, toAce } from '../uri/domains.ts';
+import { toAce } from '../uri/ace.ts';
+import { isWellFormedName } from '../uri/domains.ts';
 import type { Domains } from '../uri/domains.ts';
 
 /** Longest host name that is looked for, without its TLD. */

@@ -3,7 +3,8 @@
  * from the front; the first that is none ends the reading. Nothing is an error. The work is bounded: an entry whose end
  * takes more than MAX_ATTEMPTS guesses is none.
  */
-import { isWellFormedName, toAce } from '../uri/domains.ts';
+import { toAce } from '../uri/ace.ts';
+import { isWellFormedName } from '../uri/domains.ts';
 
 export interface ParsedAddress {
   /** undefined: the entry has none, or none that is valid. */

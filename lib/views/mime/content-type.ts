@@ -18,15 +18,20 @@ export function parseContentType(value: string | undefined): ContentType {
     type: mediaType(text),
     boundary: parameter(text, 'boundary'),
     charset: parameter(text, 'charset')?.toLowerCase(),
-    name: fileName(text),
+    name: typeName(text),
   };
 }
 
+/** The first word, or what stands in front of a second slash; there need not be any slash. */
 function mediaType(value: string): string {
-  const word = /^[\s"']*([^\s;/]*\/[^\s;]*)/.exec(value)?.[1] ?? '';
-  const type = word.toLowerCase().replace(/[^a-z0-9/.+_-]/g, '');
-  if (type === '' || type === '/') return 'text/plain';
-  return type.startsWith('text/') && !KEPT_TEXT_TYPES.has(type) ? 'text/plain' : type;
+  const first = value.replace(/;.*$/s, '').replace(/^[\t-\r ]+/, '');
+  const word = lowerAscii(/^[^/]+(?:\/[^/\t-\r ]*)?/.exec(first)?.[0] ?? first);
+  if (!isTrue(word) || (/^text\b/.test(word) && !KEPT_TEXT_TYPES.has(word))) return 'text/plain';
+  return word.replace(/[\x00-\x20"(),:-@[\\\]\x7f-\xff]+/g, '');
+}
+
+function lowerAscii(text: string): string {
+  return text.replace(/[A-Z]+/g, letters => letters.toLowerCase());
 }
 
 /** The value of the first `name=`: up to the closing quote, or up to white space or `;`. */
@@ -35,13 +40,45 @@ function parameter(value: string, name: string): string | undefined {
   return match?.[1] ?? match?.[2];
 }
 
-/** `name=` or `filename=`, with RFC 2231 continuations joined. */
-export function fileName(value: string): string | undefined {
-  const plain = /\b(?:file)?name\*?\s{0,16}=\s{0,16}(?:"([^"]*)"?|([^\s";]+))/i.exec(value);
-  if (plain !== null) return plain[1] ?? plain[2];
+/** Of Content-Disposition: everything up to a quote or `;`. RFC 2231 forms (`filename*=`) do not count. */
+export function dispositionName(value: string): string | undefined {
+  return /name=[\t-\r ]*"?([^";]+)/i.exec(value)?.[1];
+}
+
+const NAME = /\b(?:file)?name[\t-\r ]*=[\t-\r ]*["']?/gi;
+const CONTINUED_NAME = /\b(?:file)?name\*(\d{1,3})[\t-\r ]*=[\t-\r ]*["']?/gi;
+
+/** `name=` or `filename=` of Content-Type, else its RFC 2231 continuations joined. */
+function typeName(value: string): string | undefined {
+  const name = untilSemicolon(value, NAME)[0]?.text;
+  if (isTrue(name)) return name;
+  if (!/\b(?:file)?name\*0[\t-\r ]*=/i.test(value)) return undefined;
   const pieces: string[] = [];
-  for (const match of value.matchAll(/\b(?:file)?name\*(\d{1,3})\*?=(?:"([^"]*)"?|([^\s";]+))/gi)) {
-    pieces[Math.min(Number(match[1]), 999)] = match[2] ?? match[3] ?? '';
+  for (const { match, text } of untilSemicolon(value, CONTINUED_NAME)) pieces[Number(match[1])] = text;
+  const joined = pieces.join('');
+  return isTrue(joined) ? joined : undefined;
+}
+
+/** What stands behind each match, up to `;` or the end and without a quote there; it lies in one line. */
+function untilSemicolon(value: string, key: RegExp): readonly { match: RegExpExecArray; text: string }[] {
+  const found: { match: RegExpExecArray; text: string }[] = [];
+  const end = value.endsWith('\n') ? value.length - 1 : value.length;
+  let next = 0;
+  let semicolon = value.indexOf(';');
+  for (const match of value.matchAll(key)) {
+    if (match.index < next) continue;
+    const start = match.index + match[0].length;
+    if (semicolon >= 0 && semicolon < start) semicolon = value.indexOf(';', start);
+    const stop = semicolon < 0 ? Math.max(start, end) : semicolon;
+    const text = value.slice(start, stop);
+    const newline = text.indexOf('\n');
+    if (newline < 0) found.push({ match, text: text.replace(/["']$/, '') });
+    next = newline < 0 ? stop + 1 : start + newline + 1;
   }
-  return pieces.length === 0 ? undefined : pieces.join('');
+  return found;
+}
+
+/** In Perl a lone 0 is false as well as nothing. */
+function isTrue(text: string | undefined): boolean {
+  return text !== undefined && text !== '' && text !== '0';
 }

@@ -6,7 +6,7 @@
 import { decodeHeader } from '../header/decode-header.ts';
 import { FieldReader, splitMessage } from '../header/split-message.ts';
 import type { ParseFlag, RawField, SplitMessage } from '../header/split-message.ts';
-import { fileName, parseContentType } from './content-type.ts';
+import { dispositionName, parseContentType } from './content-type.ts';
 import type { MimeNode } from './mime-node.ts';
 import { splitMultipart } from './split-multipart.ts';
 import { transferDecode } from './transfer-decode.ts';
@@ -73,7 +73,7 @@ function parseNode(
     fields,
     contentType: unsplit ? { ...contentType, type: 'text/plain' } : contentType,
     encoding,
-    fileName: (disposition === undefined ? undefined : fileName(disposition)) ?? contentType.name,
+    fileName: (disposition === undefined ? undefined : dispositionName(disposition)) ?? contentType.name,
     body: text,
     children,
     decoded: once(() =>

@@ -4,7 +4,7 @@
  */
 import type { ViewSettings } from '../view-settings.ts';
 import { trimBlanks } from '../header/decode-header.ts';
-import { toAce } from './domains.ts';
+import { lowerAscii, toAce } from './ace.ts';
 import { numericHosts } from './numeric-hosts.ts';
 import { evenOutPercent } from './percent.ts';
 
@@ -53,8 +53,8 @@ function addReadings(uri: string, found: Set<string>, queue: string[], settings:
   const restNoPort = withoutDefaultPort(scheme, rest);
   if (restNoPort !== undefined) add(host + restNoPort);
   let name = host;
-  const ace = toAce(host.toLowerCase());
-  if (ace !== host.toLowerCase()) {
+  const ace = /^[\w.:[\]-]*$/.test(host) ? lowerAscii(host) : toAce(host);
+  if (ace !== lowerAscii(host)) {
     add(ace + rest);
     if (restNoPort !== undefined) add(ace + restNoPort);
     name = ace;
@@ -63,6 +63,8 @@ function addReadings(uri: string, found: Set<string>, queue: string[], settings:
   if (printable !== name) add((name = printable) + rest);
   const target = redirectTarget(scheme + name + rest, rest, settings);
   if (target !== undefined) queue.push(target);
+  const withoutUser = name.replace(/^[^@]+@/, '');
+  if (withoutUser !== name) add((name = withoutUser) + rest);
   const trimmed = name.replace(/[^0-9A-Za-z]+$/, '');
   if (trimmed !== name) add((name = trimmed) + rest);
   for (const address of numericHosts(name)) add(address + rest);

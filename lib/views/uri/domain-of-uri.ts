@@ -2,7 +2,8 @@
  * Host and registrable domain of a URI as SpamAssassin's RegistryBoundaries::uri_to_domain finds them; undefined for what
  * names no host that can exist. IPv4 addresses are their own domain. Byte strings; hosts come out in lower case and ACE.
  */
-import { isIpv4, toAce } from './domains.ts';
+import { lowerAscii, toAce } from './ace.ts';
+import { isIpv4 } from './domains.ts';
 import type { Domains } from './domains.ts';
 
 export interface UriHost {
@@ -14,7 +15,7 @@ export interface UriHost {
 const NEEDLESS_PERCENT = /%(?:2[1-9a-f]|[3-6][0-9a-f]|7[0-9a-e])/;
 
 export function domainOfUri(uri: string, domains: Domains): UriHost | undefined {
-  const name = hostPart(uri.toLowerCase());
+  const name = hostPart(lowerAscii(uri));
   if (name === undefined || name === '' || NEEDLESS_PERCENT.test(name)) return undefined;
   const host = toAce(name);
   if (isIpv4(host)) return { host, domain: host };

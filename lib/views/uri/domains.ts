@@ -4,7 +4,6 @@
  * private section included as in SpamAssassin's lists (dyndns.org).
  */
 import { createRequire } from 'node:module';
-import { domainToASCII } from 'node:url';
 
 export interface Domains {
   isKnownTld(tld: string): boolean;
@@ -30,12 +29,13 @@ const PLAIN = {
   validateHostname: false,
   detectIp: false,
 };
+const require = createRequire(import.meta.url);
 let loaded: Tldts | undefined;
 const knownTlds = new Map<string, boolean>();
 const MAX_REMEMBERED = 5000;
 
 function tldts(): Tldts {
-  return (loaded ??= createRequire(import.meta.url)('tldts') as Tldts);
+  return (loaded ??= require('tldts') as Tldts);
 }
 
 export const PUBLIC_SUFFIXES: Domains = {
@@ -138,10 +138,4 @@ export function isWellFormedName(host: string): boolean {
 
 export function isIpv4(host: string): boolean {
   return /^(?:(?:25[0-5]|2[0-4]\d|1?\d?\d)\.){3}(?:25[0-5]|2[0-4]\d|1?\d?\d)$/.test(host);
-}
-
-/** The ACE form of an internationalised host given in UTF-8 octets; unchanged when it has none. */
-export function toAce(host: string): string {
-  if (!/[\x80-\xff]/.test(host)) return host;
-  return domainToASCII(Buffer.from(host, 'latin1').toString('utf8')) || host;
 }

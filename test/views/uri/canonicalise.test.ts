@@ -31,6 +31,12 @@ const ROWS: readonly [string, readonly string[]][] = [
   ['http://singleword/x', ['http://singleword/x', 'http://www.singleword.com/x']],
   ['mailto:a@b.com?subject=x', ['mailto:a@b.com?subject=x', 'mailto:a@b.com']],
   ['#top', ['#top']],
+  ['http://b\xc3\xbccher.de/x', ['http://b\xc3\xbccher.de/x', 'http://xn--bcher-kva.de/x']],
+  ['http://B\xc3\x9cCHER.DE/', ['http://B\xc3\x9cCHER.DE/', 'http://xn--bcher-kva.DE/']],
+  ['http://CAF\xc9.com/', ['http://CAF\xc9.com/', 'http://xn--caf-dma.com/']],
+  ['http://E\xc3\xa9/', ['http://E\xc3\xa9/', 'http://www.xn--e-bga.com/', 'http://xn--e-bga/']],
+  ['http://a=B/', ['http://a=B/', 'http://www.a=B.com/']],
+  ['http://a.b@c@/', ['http:///', 'http://a.b@c@/']],
 ];
 for (const [uri, readings] of ROWS) {
   test(`readings of ${uri}`, () => {

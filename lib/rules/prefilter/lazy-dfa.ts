@@ -1,0 +1,170 @@
+/**
+ * Runs many automata (prefix-automaton.ts) over a text at once and tells which of them accept anywhere in it. Sets of states become
+ * states of a deterministic automaton when a text first leads there, and are kept for texts to come, so that most bytes cost one
+ * look into a table. What a text may add is bounded: one that leads to too many new states is not looked at to its end, and all
+ * automata count as accepting.
+ */
+import { ACCEPT } from './prefix-automaton.ts';
+import type { Automaton } from './prefix-automaton.ts';
+
+const UNKNOWN = 0;
+/** The first real one; it holds no states, and every text begins there. */
+const INITIAL = 1;
+/** No automaton. */
+const NOBODY = -1;
+const MAX_STATES = 6000;
+const MAX_NEW_STATES = 3000;
+
+interface DfaState {
+  readonly members: readonly number[];
+  /** Automata that accept on entering. */
+  readonly accepted: readonly number[];
+}
+
+export class LazyDfa {
+  /** Of all automata, one behind the other: sets of bytes, each once, and by state the number of its set. */
+  readonly #sets: readonly Uint8Array[];
+  readonly #setOf: Uint16Array;
+  /** By state where its successors begin in #next, and one more for the end. */
+  readonly #nextFrom: Uint32Array;
+  readonly #next: Int32Array;
+  /** By state the automaton that it accepts for, else NOBODY. */
+  readonly #accepts: Int32Array;
+  /** By class of bytes, the states that a byte of it enters from nowhere. */
+  readonly #entered: readonly (readonly number[])[];
+  /** Bytes that no state tells apart are of one class; of each class one byte. */
+  readonly #classOf: Uint8Array;
+  readonly #sample: readonly number[];
+  readonly #acceptCount: number;
+  readonly #numbers = new Map<string, number>();
+  #states: DfaState[] = [];
+  /** states x classes. */
+  #table = new Uint16Array(0);
+
+  constructor(automata: readonly Automaton[]) {
+    const sets = new Map<string, { readonly number: number; readonly bytes: Uint8Array }>();
+    const setOf: number[] = [];
+    const accepts: number[] = [];
+    const nextFrom: number[] = [0];
+    const next: number[] = [];
+    const starts: number[] = [];
+    for (const [owner, automaton] of automata.entries()) {
+      const base = setOf.length;
+      for (const state of automaton.states) {
+        const key = state.bytes.join('');
+        const set = sets.get(key) ?? { number: sets.size, bytes: state.bytes };
+        sets.set(key, set);
+        setOf.push(set.number);
+        accepts.push(state.next.includes(ACCEPT) ? owner : NOBODY);
+        for (const target of new Set(state.next)) if (target !== ACCEPT) next.push(target + base);
+        nextFrom.push(next.length);
+      }
+      starts.push(...automaton.starts.map(one => one + base));
+    }
+    this.#sets = [...sets.values()].map(set => set.bytes);
+    this.#setOf = Uint16Array.from(setOf);
+    this.#accepts = Int32Array.from(accepts);
+    this.#nextFrom = Uint32Array.from(nextFrom);
+    this.#next = Int32Array.from(next);
+    this.#acceptCount = automata.length;
+    const { classOf, sample } = classify(this.#sets);
+    this.#classOf = classOf;
+    this.#sample = sample;
+    this.#entered = sample.map(code => starts.filter(state => this.#takes(state, code)));
+    this.#forget();
+  }
+
+  /** Numbers of the automata that accept; undefined: not known, it may be all. */
+  accepting(text: string): ReadonlySet<number> | undefined {
+    const accepted = new Set<number>();
+    const classes = this.#sample.length;
+    let fresh = 0;
+    let state = INITIAL;
+    for (let at = 0; at < text.length; at += 1) {
+      const kind = this.#classOf[text.charCodeAt(at)] ?? 0;
+      let next = this.#table[state * classes + kind] ?? UNKNOWN;
+      if (next === UNKNOWN) {
+        fresh += 1;
+        if (fresh > MAX_NEW_STATES) return undefined;
+        next = this.#step(state, kind);
+      }
+      state = next;
+      const found = this.#states[state]?.accepted ?? [];
+      if (found.length > 0) {
+        for (const one of found) accepted.add(one);
+        if (accepted.size === this.#acceptCount) break;
+      }
+    }
+    return accepted;
+  }
+
+  #takes(state: number, code: number): boolean {
+    return this.#sets[this.#setOf[state] ?? 0]?.[code] === 1;
+  }
+
+  #step(state: number, kind: number): number {
+    const code = this.#sample[kind] ?? 0;
+    const members = new Set<number>();
+    const accepted = new Set<number>();
+    const enter = (target: number): void => {
+      members.add(target);
+      const owner = this.#accepts[target] ?? NOBODY;
+      if (owner !== NOBODY) accepted.add(owner);
+    };
+    for (const member of this.#states[state]?.members ?? []) {
+      const end = this.#nextFrom[member + 1] ?? 0;
+      for (let at = this.#nextFrom[member] ?? end; at < end; at += 1) {
+        const target = this.#next[at] ?? 0;
+        if (this.#takes(target, code)) enter(target);
+      }
+    }
+    for (const target of this.#entered[kind] ?? []) enter(target);
+    const sorted = [...members].sort((a, b) => a - b);
+    const key = sorted.join(' ');
+    let number = this.#numbers.get(key);
+    if (number === undefined) {
+      if (this.#states.length >= MAX_STATES) this.#forget();
+      number = this.#add(key, { members: sorted, accepted: [...accepted] });
+    }
+    if (state < this.#states.length) this.#table[state * this.#sample.length + kind] = number;
+    return number;
+  }
+
+  #add(key: string, state: DfaState): number {
+    const number = this.#states.length;
+    this.#states.push(state);
+    this.#numbers.set(key, number);
+    const needed = this.#states.length * this.#sample.length;
+    if (needed > this.#table.length) {
+      const larger = new Uint16Array(needed * 2);
+      larger.set(this.#table);
+      this.#table = larger;
+    }
+    return number;
+  }
+
+  #forget(): void {
+    this.#numbers.clear();
+    this.#table = new Uint16Array(this.#sample.length * 64);
+    const nothing = { members: [], accepted: [] };
+    this.#states = [nothing];
+    this.#add('', nothing);
+  }
+}
+
+function classify(sets: readonly Uint8Array[]): {
+  readonly classOf: Uint8Array;
+  readonly sample: readonly number[];
+} {
+  const classOf = new Uint8Array(256);
+  const sample: number[] = [];
+  const kinds = new Map<string, number>();
+  for (let code = 0; code < 256; code += 1) {
+    const signature = sets.map(bytes => bytes[code]).join('');
+    const kind = kinds.get(signature) ?? sample.length;
+    if (kind === sample.length) sample.push(code);
+    kinds.set(signature, kind);
+    classOf[code] = kind;
+  }
+  return { classOf, sample };
+}
