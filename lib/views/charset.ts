@@ -4,11 +4,14 @@
  * the charset that the bytes look like, Windows-1252. Never throws; linear time.
  */
 import { isUtf8 } from 'node:buffer';
+import { createRequire } from 'node:module';
 import { hasNonAscii } from './bytes.ts';
 import { decodeAs } from './charset/decode-as.ts';
-import { detectCharset } from './charset/detect.ts';
+import type * as detect from './charset/detect.ts';
 import { encodingNamed } from './charset/encoding-names.ts';
 import { utf16Order } from './charset/utf16-order.ts';
+
+const require = createRequire(import.meta.url);
 
 /** Unicode code points of bytes 80 to 9F in Windows-1252; 0 where the charset has none. */
 const CP1252_C1: readonly number[] = [
@@ -66,6 +69,8 @@ function decodeDeclared(buffer: Buffer, bytes: string, charset: string, strict: 
 }
 
 function decodeDetected(buffer: Buffer, bytes: string, declared: string): string | undefined {
+  // Its tables are read for the few messages that need them.
+  const { detectCharset } = require('./charset/detect.ts') as typeof detect;
   const detected = detectCharset(bytes);
   if (detected === undefined || detected.toLowerCase() === declared.toLowerCase()) return undefined;
   const name = encodingNamed(detected);
