@@ -38,10 +38,11 @@ const DECODERS: ReadonlyMap<string, Decode> = new Map<string, Decode>([
     `cp125${page}`,
     withoutControls(byNode(`windows-125${page}`)),
   ]),
-  ...['gbk', 'big5', 'euc-kr', 'euc-jp', 'koi8-r', 'koi8-u'].map((label): [string, Decode] => [
+  ...['big5', 'euc-kr', 'euc-jp', 'koi8-r', 'koi8-u'].map((label): [string, Decode] => [
     label,
     withoutControls(byNode(label)),
   ]),
+  ['gbk', gbk],
   ['gb2312', gb2312],
   ['hz', (bytes, strict) => gb2312(unshift(bytes, /~\{(.*?)(?:~\}|\n|$)/gs), strict)],
   ['big5-hkscs', withoutControls(byNode('big5'))],
@@ -97,9 +98,28 @@ function ascii(text: string, strict: boolean): string | undefined {
   return text.replace(/[\x80-\xff]/g, '\ufffd');
 }
 
+/** Node takes GBK for GB 18030, which has characters of four bytes. */
+function gbk(bytes: Buffer, strict: boolean): string | undefined {
+  const fits = !strict || inPairs(bytes, 0x81, 0xfe, 0x40);
+  return fits ? withoutControls(byNode('gbk'))(bytes, strict) : undefined;
+}
+
+/** Whether all bytes above 80 are pairs of a lead and a trail byte within bounds. */
+function inPairs(bytes: Buffer, firstLead: number, lastLead: number, firstTrail: number): boolean {
+  for (let at = 0; at < bytes.length; at += 1) {
+    const lead = bytes[at] ?? 0;
+    if (lead <= 0x80) continue;
+    at += 1;
+    const trail = bytes[at] ?? 0;
+    if (lead < firstLead || lead > lastLead || trail < firstTrail || trail === 0x7f || trail > 0xfe)
+      return false;
+  }
+  return true;
+}
+
 /** GBK has all of GB 2312, but two of its marks elsewhere in Unicode, and more besides. */
 function gb2312(bytes: Buffer, strict: boolean): string | undefined {
-  if (strict && !/^(?:[\x00-\x7f]|[\xa1-\xf7][\xa1-\xfe])*$/.test(bytes.toString('latin1'))) return undefined;
+  if (strict && !inPairs(bytes, 0xa1, 0xf7, 0xa1)) return undefined;
   return byNode('gbk')(bytes, strict)?.replaceAll('\xb7', '\u30fb').replaceAll('\u2014', '\u2015');
 }
 

@@ -40,7 +40,11 @@ const WITH_NUMBER: readonly (readonly [pattern: RegExp, prefix: string])[] = [
 /** ISO 8859 parts by the number of their Latin alphabet. */
 const LATIN_PARTS: readonly string[] = ['', '1', '2', '3', '4', '9', '10', '13', '14', '15', '16'];
 
+/** No encoding has a longer name, and long ones take the patterns long. */
+const LONGEST_LABEL = 100;
+
 export function encodingNamed(label: string): string | undefined {
+  if (label.length > LONGEST_LABEL) return undefined;
   const spelled = label.toLowerCase();
   return named(spelled) ?? named(spelled.replace(/[\s_]+/, '-'));
 }
