@@ -118,7 +118,7 @@ function withRules(command: Command): Command {
 }
 
 function lint(set: RuleSet, { warnings, stats }: LintFlags): number {
-  const faults = lintRules(set).filter(({ level }) => warnings || level === 'error');
+  const faults = lintRules(set, { warnings });
   for (const fault of faults) complain(faultLine(fault));
   if (stats) for (const line of statisticsLines(set)) print(line);
   const errors = faults.filter(({ level }) => level === 'error').length;

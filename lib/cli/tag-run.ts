@@ -97,8 +97,8 @@ export async function openTagRun(request: TagRequest, told: DebugLog): Promise<T
 /** Gives the exit status: 1 when there are faults. */
 export async function lint(request: TagRequest, told: DebugLog): Promise<0 | 1> {
   try {
-    const faults = lintRules(rulesOnce(request, await readSettings(request), told)().set);
-    const errors = faults.filter(({ level }) => level === 'error');
+    const { set } = rulesOnce(request, await readSettings(request), told)();
+    const errors = lintRules(set, { warnings: false });
     for (const { file, line, text } of errors) told.warn(`config: ${text}, in "${file}" (line ${line})`);
     if (errors.length === 0) return 0;
     told.warn(`lint: ${errors.length} issues detected, please rerun with debug enabled for more information`);

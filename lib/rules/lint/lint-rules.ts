@@ -1,10 +1,12 @@
 /**
  * Looks for everything that is wrong with a rule set: the faults of its files, what shows when it runs on a synthetic
- * message (as `spamassassin --lint` runs it), regexes that cannot be compiled. In the order of files and lines.
+ * message (as `spamassassin --lint` runs it), regexes that cannot be compiled; with warnings those that a sender can make
+ * slow, too, which takes a second or two for the stock rules. In the order of files and lines.
  */
 import { Deadline } from '../../deadline.ts';
 import { describeError } from '../../errors.ts';
 import { createViews } from '../../views/views.ts';
+import { backtrackingFaults } from './backtracking-faults.ts';
 import { networkFaults } from './network-faults.ts';
 import { findEval } from '../plugins/registry.ts';
 import type { RuleRegex } from '../regex/rule-regex.ts';
@@ -23,8 +25,18 @@ const SYNTHETIC_MESSAGE = [
 ].join('\n');
 const TIME_LIMIT_MS = 60_000;
 
-export function lintRules(set: RuleSet): readonly RuleFault[] {
-  const faults = [...set.faults, ...networkFaults(set), ...uncompilable(set), ...failures(set)];
+export interface LintOptions {
+  /** False: errors only. */
+  readonly warnings?: boolean;
+}
+
+export function lintRules(set: RuleSet, { warnings = true }: LintOptions = {}): readonly RuleFault[] {
+  const faults = [
+    ...[...set.faults, ...networkFaults(set)].filter(({ level }) => warnings || level === 'error'),
+    ...uncompilable(set),
+    ...failures(set),
+    ...(warnings ? backtrackingFaults(set) : []),
+  ];
   return faults.sort((a, b) => (a.file < b.file ? -1 : a.file > b.file ? 1 : a.line - b.line));
 }
 

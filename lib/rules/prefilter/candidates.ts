@@ -6,13 +6,14 @@
 import type { RuleRegex } from '../regex/rule-regex.ts';
 import { LazyDfa } from './lazy-dfa.ts';
 import { LiteralIndex } from './literal-index.ts';
+import { NumberLists } from './number-lists.ts';
 import type { Automaton } from './prefix-automaton.ts';
 
 /** The regexes of one area, made once for a rule set. */
 export class RegexGroup {
   readonly #index: LiteralIndex;
   /** By literal: the sets that it is in, by number. */
-  readonly #setsOfLiteral: readonly (readonly number[])[];
+  readonly #setsOfLiteral: NumberLists;
   readonly #dfa: LazyDfa;
   /** The number of an automaton is that of a set. */
   readonly #firstAutomaton: number;
@@ -42,7 +43,7 @@ export class RegexGroup {
       }
     }
     this.#index = new LiteralIndex([...literals.keys()]);
-    this.#setsOfLiteral = [...literals.values()];
+    this.#setsOfLiteral = new NumberLists([...literals.values()]);
     this.#firstAutomaton = setCount;
     this.#dfa = new LazyDfa([...automata.values()]);
     for (const regex of automata.keys()) {
@@ -62,7 +63,7 @@ export class RegexGroup {
     };
     for (const [number, element] of elements.entries()) {
       this.#index.find(element.toLowerCase(), literal => {
-        for (const set of this.#setsOfLiteral[literal] ?? []) note(set, number);
+        for (const set of this.#setsOfLiteral.at(literal)) note(set, number);
       });
       const accepting = this.#dfa.accepting(element);
       if (accepting !== undefined) for (const one of accepting) note(this.#firstAutomaton + one, number);

@@ -4,6 +4,7 @@
  * look into a table. What a text may add is bounded: one that leads to too many new states is not looked at to its end, and all
  * automata count as accepting.
  */
+import { NumberLists } from './number-lists.ts';
 import { ACCEPT } from './prefix-automaton.ts';
 import type { Automaton } from './prefix-automaton.ts';
 
@@ -22,19 +23,18 @@ interface DfaState {
 }
 
 export class LazyDfa {
-  /** Of all automata, one behind the other: sets of bytes, each once, and by state the number of its set. */
-  readonly #sets: readonly Uint8Array[];
+  /** Sets x classes: 1 where the set has the bytes of the class. */
+  readonly #sets: Uint8Array;
+  /** Of all automata, one behind the other: by state the set of bytes by which it is entered. */
   readonly #setOf: Uint16Array;
-  /** By state where its successors begin in #next, and one more for the end. */
-  readonly #nextFrom: Uint32Array;
-  readonly #next: Int32Array;
+  readonly #next: NumberLists;
   /** By state the automaton that it accepts for, else NOBODY. */
   readonly #accepts: Int32Array;
   /** By class of bytes, the states that a byte of it enters from nowhere. */
-  readonly #entered: readonly (readonly number[])[];
-  /** Bytes that no state tells apart are of one class; of each class one byte. */
+  readonly #entered: NumberLists;
+  /** Bytes that no set tells apart are of one class. */
   readonly #classOf: Uint8Array;
-  readonly #sample: readonly number[];
+  readonly #classCount: number;
   readonly #acceptCount: number;
   readonly #numbers = new Map<string, number>();
   #states: DfaState[] = [];
@@ -45,8 +45,7 @@ export class LazyDfa {
     const sets = new Map<string, { readonly number: number; readonly bytes: Uint8Array }>();
     const setOf: number[] = [];
     const accepts: number[] = [];
-    const nextFrom: number[] = [0];
-    const next: number[] = [];
+    const next: (readonly number[])[] = [];
     const starts: number[] = [];
     for (const [owner, automaton] of automata.entries()) {
       const base = setOf.length;
@@ -56,28 +55,28 @@ export class LazyDfa {
         sets.set(key, set);
         setOf.push(set.number);
         accepts.push(state.next.includes(ACCEPT) ? owner : NOBODY);
-        for (const target of new Set(state.next)) if (target !== ACCEPT) next.push(target + base);
-        nextFrom.push(next.length);
+        next.push([...new Set(state.next)].filter(one => one !== ACCEPT).map(one => one + base));
       }
       starts.push(...automaton.starts.map(one => one + base));
     }
-    this.#sets = [...sets.values()].map(set => set.bytes);
+    const { classOf, sample } = classify([...sets.values()].map(set => set.bytes));
+    this.#classOf = classOf;
+    this.#classCount = sample.length;
+    this.#sets = Uint8Array.from([...sets.values()].flatMap(({ bytes }) => sample.map(code => bytes[code] ?? 0)));
     this.#setOf = Uint16Array.from(setOf);
     this.#accepts = Int32Array.from(accepts);
-    this.#nextFrom = Uint32Array.from(nextFrom);
-    this.#next = Int32Array.from(next);
+    this.#next = new NumberLists(next);
     this.#acceptCount = automata.length;
-    const { classOf, sample } = classify(this.#sets);
-    this.#classOf = classOf;
-    this.#sample = sample;
-    this.#entered = sample.map(code => starts.filter(state => this.#takes(state, code)));
+    this.#entered = new NumberLists(
+      sample.map((_, kind) => starts.filter(state => this.#takes(state, kind))),
+    );
     this.#forget();
   }
 
   /** Numbers of the automata that accept; undefined: not known, it may be all. */
   accepting(text: string): ReadonlySet<number> | undefined {
     const accepted = new Set<number>();
-    const classes = this.#sample.length;
+    const classes = this.#classCount;
     let fresh = 0;
     let state = INITIAL;
     for (let at = 0; at < text.length; at += 1) {
@@ -98,12 +97,11 @@ export class LazyDfa {
     return accepted;
   }
 
-  #takes(state: number, code: number): boolean {
-    return this.#sets[this.#setOf[state] ?? 0]?.[code] === 1;
+  #takes(state: number, kind: number): boolean {
+    return this.#sets[(this.#setOf[state] ?? 0) * this.#classCount + kind] === 1;
   }
 
   #step(state: number, kind: number): number {
-    const code = this.#sample[kind] ?? 0;
     const members = new Set<number>();
     const accepted = new Set<number>();
     const enter = (target: number): void => {
@@ -112,13 +110,9 @@ export class LazyDfa {
       if (owner !== NOBODY) accepted.add(owner);
     };
     for (const member of this.#states[state]?.members ?? []) {
-      const end = this.#nextFrom[member + 1] ?? 0;
-      for (let at = this.#nextFrom[member] ?? end; at < end; at += 1) {
-        const target = this.#next[at] ?? 0;
-        if (this.#takes(target, code)) enter(target);
-      }
+      for (const target of this.#next.at(member)) if (this.#takes(target, kind)) enter(target);
     }
-    for (const target of this.#entered[kind] ?? []) enter(target);
+    for (const target of this.#entered.at(kind)) enter(target);
     const sorted = [...members].sort((a, b) => a - b);
     const key = sorted.join(' ');
     let number = this.#numbers.get(key);
@@ -126,7 +120,7 @@ export class LazyDfa {
       if (this.#states.length >= MAX_STATES) this.#forget();
       number = this.#add(key, { members: sorted, accepted: [...accepted] });
     }
-    if (state < this.#states.length) this.#table[state * this.#sample.length + kind] = number;
+    if (state < this.#states.length) this.#table[state * this.#classCount + kind] = number;
     return number;
   }
 
@@ -134,7 +128,7 @@ export class LazyDfa {
     const number = this.#states.length;
     this.#states.push(state);
     this.#numbers.set(key, number);
-    const needed = this.#states.length * this.#sample.length;
+    const needed = this.#states.length * this.#classCount;
     if (needed > this.#table.length) {
       const larger = new Uint16Array(needed * 2);
       larger.set(this.#table);
@@ -145,13 +139,14 @@ export class LazyDfa {
 
   #forget(): void {
     this.#numbers.clear();
-    this.#table = new Uint16Array(this.#sample.length * 64);
+    this.#table = new Uint16Array(this.#classCount * 64);
     const nothing = { members: [], accepted: [] };
     this.#states = [nothing];
     this.#add('', nothing);
   }
 }
 
+/** The class of each byte, and of each class one byte. */
 function classify(sets: readonly Uint8Array[]): {
   readonly classOf: Uint8Array;
   readonly sample: readonly number[];

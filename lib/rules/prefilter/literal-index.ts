@@ -3,54 +3,58 @@
  * bytes (or all of it, when it is shorter) that few others have; at each place of the text the table of grams says which literals
  * are to be compared there. Literals and texts are byte strings in lower case.
  */
-
-/** A literal with the place of its gram. */
-interface Entry {
-  readonly literal: string;
-  readonly offset: number;
-  readonly id: number;
-}
+import { NumberLists } from './number-lists.ts';
 
 const GRAM_BYTES = 3;
 const TABLE_BITS = 14;
 const TABLE_SIZE = 1 << TABLE_BITS;
+const MASK = TABLE_SIZE - 1;
 
 export class LiteralIndex {
-  /** By gram length: hash of the gram to a bucket, 0 for none. */
-  readonly #tables: readonly Uint16Array[];
-  readonly #buckets: (readonly Entry[])[] = [[]];
+  /** By length of the gram, from 1: hash of the gram to a bucket, 0 for none. */
+  readonly #singles = new Uint16Array(256);
+  readonly #pairs = new Uint16Array(TABLE_SIZE);
+  readonly #triples = new Uint16Array(TABLE_SIZE);
+  /** The literals of a bucket. */
+  readonly #buckets: NumberLists;
+  /** All literals one behind the other, where each begins, and one more; and where in it its gram is. */
+  readonly #joined: string;
+  readonly #starts: Uint32Array;
+  readonly #gramOffsets: Uint8Array;
 
-  /** The id of a literal is its place in the list. */
+  /** The number of a literal is its place in the list. Literals are at most 255 bytes long. */
   constructor(literals: readonly string[]) {
+    this.#joined = literals.join('');
+    this.#starts = new Uint32Array(literals.length + 1);
+    this.#gramOffsets = new Uint8Array(literals.length);
     const frequency = new Map<string, number>();
     for (const literal of literals)
       for (const gram of gramsOf(literal)) frequency.set(gram, (frequency.get(gram) ?? 0) + 1);
-    const buckets = new Map<string, Entry[]>();
-    for (const [id, literal] of literals.entries()) {
+    const buckets: number[][] = [[]];
+    for (const [number, literal] of literals.entries()) {
+      this.#starts[number + 1] = (this.#starts[number] ?? 0) + literal.length;
       const grams = gramsOf(literal);
-      const best = grams.reduce((one, other) =>
+      const rarest = grams.reduce((one, other) =>
         (frequency.get(other) ?? 0) < (frequency.get(one) ?? 0) ? other : one,
       );
-      const key = `${best.length} ${hashOf(best)}`;
-      const bucket = buckets.get(key) ?? [];
-      bucket.push({ literal, offset: grams.indexOf(best), id });
-      buckets.set(key, bucket);
+      this.#gramOffsets[number] = grams.indexOf(rarest);
+      const table = [this.#singles, this.#pairs, this.#triples][rarest.length - 1] ?? this.#triples;
+      const hash = hashOf(rarest);
+      const bucket = table[hash] ?? 0;
+      if (bucket !== 0) buckets[bucket]?.push(number);
+      else {
+        table[hash] = buckets.length;
+        buckets.push([number]);
+      }
     }
-    const tables = Array.from({ length: GRAM_BYTES + 1 }, () => new Uint16Array(TABLE_SIZE));
-    for (const [key, bucket] of buckets) {
-      const [length = 0, hash = 0] = key.split(' ').map(Number);
-      const table = tables[length];
-      if (table === undefined) continue;
-      table[hash] = this.#buckets.length;
-      this.#buckets.push(bucket);
-    }
-    this.#tables = tables;
+    this.#buckets = new NumberLists(buckets);
   }
 
   /** Calls back for each literal that occurs, at least once. */
-  find(text: string, found: (id: number) => void): void {
-    const [, singles, pairs, triples] = this.#tables;
-    if (singles === undefined || pairs === undefined || triples === undefined) return;
+  find(text: string, found: (literal: number) => void): void {
+    const singles = this.#singles;
+    const pairs = this.#pairs;
+    const triples = this.#triples;
     const { length } = text;
     let next = length > 0 ? text.charCodeAt(0) : 0;
     let afterNext = length > 1 ? text.charCodeAt(1) : 0;
@@ -59,19 +63,29 @@ export class LiteralIndex {
       next = afterNext;
       afterNext = at + 2 < length ? text.charCodeAt(at + 2) : 0;
       const pair = code ^ (next << 6);
-      const single = singles[code] ?? 0;
-      if (single !== 0) this.#compare(single, text, at, found);
-      const double = pairs[pair & (TABLE_SIZE - 1)] ?? 0;
-      if (double !== 0) this.#compare(double, text, at, found);
-      const triple = triples[(pair ^ (afterNext << 9) ^ (afterNext >> 4)) & (TABLE_SIZE - 1)] ?? 0;
-      if (triple !== 0) this.#compare(triple, text, at, found);
+      const bucketOfSingle = singles[code] ?? 0;
+      if (bucketOfSingle !== 0) this.#compare(bucketOfSingle, text, at, found);
+      const bucketOfPair = pairs[pair & MASK] ?? 0;
+      if (bucketOfPair !== 0) this.#compare(bucketOfPair, text, at, found);
+      const bucketOfTriple = triples[(pair ^ (afterNext << 9) ^ (afterNext >> 4)) & MASK] ?? 0;
+      if (bucketOfTriple !== 0) this.#compare(bucketOfTriple, text, at, found);
     }
   }
 
-  #compare(bucket: number, text: string, at: number, found: (id: number) => void): void {
-    for (const { literal, offset, id } of this.#buckets[bucket] ?? []) {
-      if (at >= offset && text.startsWith(literal, at - offset)) found(id);
+  #compare(bucket: number, text: string, at: number, found: (literal: number) => void): void {
+    for (const literal of this.#buckets.at(bucket)) {
+      const start = at - (this.#gramOffsets[literal] ?? 0);
+      if (start >= 0 && this.#isAt(literal, text, start)) found(literal);
     }
+  }
+
+  #isAt(literal: number, text: string, start: number): boolean {
+    const from = this.#starts[literal] ?? 0;
+    const length = (this.#starts[literal + 1] ?? 0) - from;
+    if (start + length > text.length) return false;
+    for (let at = 0; at < length; at += 1)
+      if (this.#joined.charCodeAt(from + at) !== text.charCodeAt(start + at)) return false;
+    return true;
   }
 }
 
@@ -87,8 +101,8 @@ function hashOf(gram: string): number {
     case 1:
       return first;
     case 2:
-      return pair & (TABLE_SIZE - 1);
+      return pair & MASK;
     default:
-      return (pair ^ (third << 9) ^ (third >> 4)) & (TABLE_SIZE - 1);
+      return (pair ^ (third << 9) ^ (third >> 4)) & MASK;
   }
 }

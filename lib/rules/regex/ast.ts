@@ -17,7 +17,12 @@ export type RegexNode =
       readonly min: number;
       readonly max: number;
       readonly mode: 'greedy' | 'lazy' | 'possessive';
+      /** Where it stands in the source, with its quantifier. */
+      readonly start: number;
+      readonly end: number;
     };
+
+export type RepeatNode = RegexNode & { readonly kind: 'repeat' };
 
 export type Alternatives = readonly (readonly RegexNode[])[];
 

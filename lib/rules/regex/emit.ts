@@ -16,15 +16,20 @@ export interface EmittedRegex {
   readonly names: ReadonlyMap<string, readonly number[]>;
 }
 
+/** Most regexes have neither. */
+const NO_GROUPS: EmittedRegex['groups'] = new Map();
+const NO_NAMES: EmittedRegex['names'] = new Map();
+
 export function emitRegex(tree: RegexTree): EmittedRegex {
+  knownCases = new WeakMap();
   const whole = caseOf(tree.body);
   const emitter = new Emitter(tree);
   const source = emitter.alternatives(tree.body, whole === true);
   return {
     source: emitter.resolve(source),
     flags: whole === true ? 'i' : '',
-    groups: emitter.groups,
-    names: tree.names,
+    groups: emitter.groups.size === 0 ? NO_GROUPS : emitter.groups,
+    names: tree.names.size === 0 ? NO_NAMES : tree.names,
   };
 }
 
@@ -177,8 +182,8 @@ function caseOf(body: Alternatives): Folding {
   return result;
 }
 
-/** Asked at every level of the tree, so that it has to be remembered. */
-const knownCases = new WeakMap<RegexNode, { readonly folding: Folding }>();
+/** Asked at every level of a tree, so that it has to be remembered while the tree is written. */
+let knownCases = new WeakMap<RegexNode, { readonly folding: Folding }>();
 
 function nodeCase(node: RegexNode): Folding {
   let known = knownCases.get(node);

@@ -69,9 +69,10 @@ class Parser {
         continue;
       }
       if (flags.x && this.#skipExtended()) continue;
+      const start = this.#at;
       const atom = this.#atom(flags);
       if (atom === undefined) continue;
-      branches.at(-1)?.push(this.#quantified(atom, flags));
+      branches.at(-1)?.push(this.#quantified(atom, start, flags));
     }
     this.#depth -= 1;
     return branches;
@@ -232,7 +233,7 @@ class Parser {
     return body;
   }
 
-  #quantified(atom: RegexNode, flags: Flags): RegexNode {
+  #quantified(atom: RegexNode, start: number, flags: Flags): RegexNode {
     let node = atom;
     let count = 0;
     for (;;) {
@@ -244,7 +245,7 @@ class Parser {
       const suffix = this.#peek();
       const mode = suffix === '?' ? 'lazy' : suffix === '+' ? 'possessive' : 'greedy';
       if (mode !== 'greedy') this.#at += 1;
-      node = { kind: 'repeat', body: node, ...bounds, mode };
+      node = { kind: 'repeat', body: node, ...bounds, mode, start, end: this.#at };
     }
   }
 

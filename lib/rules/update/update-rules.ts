@@ -58,7 +58,7 @@ export async function updateRules(options: UpdateOptions): Promise<UpdateOutcome
     if (!(await fetchInto(candidate, options)))
       return { kind: 'fresh', current: existsSync(current) ? current : undefined };
     const set = loadRules([candidate], { strict: true });
-    const faults = lintRules(set).filter(({ level }) => level === 'error');
+    const faults = lintRules(set, { warnings: false });
     if (faults.length > 0) return { kind: 'faulty', faults };
     if (set.rules.size === 0)
       throw new MailsiftError(`${options.saUpdate} left no rules; nothing is changed`);
