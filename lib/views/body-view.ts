@@ -1,6 +1,7 @@
 /**
  * The `body` array (spec 2.6): the Subject, then the text of all text/plain and text/html parts as paragraphs, in lines of
- * at most 2048 bytes. Byte strings (UTF-8 octets). Linear time.
+ * at most 2048 bytes. Byte strings (UTF-8 octets). Linear time. Bayes reads two more arrays that are made alike: what a
+ * reader sees, and what HTML hides from him (without a Subject).
  */
 import { hasNonAscii, toUtf8Bytes } from './bytes.ts';
 import { decodeCharset } from './charset.ts';
@@ -38,26 +39,54 @@ export function renderPart(node: MimeNode, settings: ViewSettings): Rendering {
 export function bodyView(
   subject: string,
   renderings: readonly Rendering[],
-  { bodyPartScanChars }: ViewSettings,
+  settings: ViewSettings,
 ): readonly string[] {
-  let text = '';
-  for (const { text: part } of renderings) {
-    if (text !== '') text += '\n';
-    if (part !== undefined) text += cutText(part, bodyPartScanChars);
-  }
-  // Perl keeps `&eacute;` in an ASCII source as the byte E9, and A0 is no white space to it there.
-  const latin1 = !renderings.some(one => one.decoded) && !/[^\x00-\xff]/.test(text);
-  const lines = latin1 ? collapse(text, LATIN1_SPACE) : toUtf8Bytes(collapse(text, UNICODE_SPACE));
-  return splitLines(`${subject}\n${lines}`);
+  return splitLines(`${subject}\n${paragraphs(renderings, settings)}`);
 }
 
-/** At most 50000 characters, ending at a newline or else a space where one is near. */
+export function visibleBodyView(
+  subject: string,
+  renderings: readonly Rendering[],
+  settings: ViewSettings,
+): readonly string[] {
+  const visible = renderings.map(one => part(one, one.html === undefined ? one.text : one.html.visibleText));
+  return splitLines(`${subject}\n${paragraphs(visible, settings)}`);
+}
+
+export function invisibleBodyView(
+  renderings: readonly Rendering[],
+  settings: ViewSettings,
+): readonly string[] {
+  const hidden = renderings.map(one =>
+    part(one, one.text === undefined ? undefined : (one.html?.invisibleText ?? '')),
+  );
+  return splitLines(paragraphs(hidden, settings));
+}
+
+type Part = Pick<Rendering, 'text' | 'decoded'>;
+
+function part({ decoded }: Rendering, text: string | undefined): Part {
+  return { text, decoded: decoded && text !== undefined && text !== '' };
+}
+
+function paragraphs(parts: readonly Part[], { bodyPartScanChars }: ViewSettings): string {
+  let text = '';
+  for (const { text: one } of parts) {
+    if (text !== '') text += '\n';
+    if (one !== undefined) text += cutText(one, bodyPartScanChars);
+  }
+  // Perl keeps `&eacute;` in an ASCII source as the byte E9, and A0 is no white space to it there.
+  const latin1 = !parts.some(one => one.decoded) && !/[^\x00-\xff]/.test(text);
+  return latin1 ? collapse(text, LATIN1_SPACE) : toUtf8Bytes(collapse(text, UNICODE_SPACE));
+}
+
+/** At most 50000 characters, ending behind a newline or else a space where one is near. */
 function cutText(text: string, limit: number): string {
   if (limit === 0 || text.length <= limit) return text;
-  const window = text.slice(limit, limit + CUT_WINDOW);
+  const window = text.slice(limit, limit + CUT_WINDOW + 1);
   const newline = window.indexOf('\n');
   const at = newline >= 0 ? newline : window.indexOf(' ');
-  return text.slice(0, limit + (at < 0 ? 0 : at));
+  return text.slice(0, limit + (at < 0 ? 0 : at + 1));
 }
 
 const LATIN1_SPACE = /[\t-\r ]+|\0/g;

@@ -1,11 +1,17 @@
 /**
- * Charset normalisation (SpamAssassin's normalize_charset 1; spec 2.5): byte string plus declared charset to Unicode.
- * UTF-8 is tried first whatever is declared, then the declared charset strictly, then Windows-1252. SpamAssassin's
- * statistical detector is not here. Never throws. iconv-lite is loaded only for charsets that Node cannot decode.
+ * Charset normalisation (SpamAssassin's normalize_charset 1; spec 2.5): byte string plus declared charset to Unicode. Tried
+ * in this order: UTF-8 whatever is declared, the declared charset, Windows-1252 where all bytes are its letters and quotes,
+ * the charset that the bytes look like, Windows-1252. Never throws; linear time.
  */
-import { createRequire } from 'node:module';
 import { isUtf8 } from 'node:buffer';
+import { createRequire } from 'node:module';
 import { hasNonAscii } from './bytes.ts';
+import { decodeAs } from './charset/decode-as.ts';
+import type * as detect from './charset/detect.ts';
+import { encodingNamed } from './charset/encoding-names.ts';
+import { utf16Order } from './charset/utf16-order.ts';
+
+const require = createRequire(import.meta.url);
 
 /** Unicode code points of bytes 80 to 9F in Windows-1252; 0 where the charset has none. */
 const CP1252_C1: readonly number[] = [
@@ -14,10 +20,13 @@ const CP1252_C1: readonly number[] = [
   0x0153, 0, 0x017e, 0x0178,
 ];
 const CP1252_UNASSIGNED = /[\x81\x8d\x8f\x90\x9d]/;
-const ASCII_NAME = /^(?:us-ascii|ansi_x3\.4-1968|ascii|iso646-us|646|us)$/i;
+/** Letters with accents, quotes, dashes, no-break space: text in a Western language without oddities. */
+const WESTERN = /^[\x00-\x7f\xa0\xa9\xad\x82\x84\x85\x91-\x97\x99\xc0-\xd6\xd8-\xde\xe0-\xf6\xf8-\xfe]*$/;
+const ASCII_NAME = /^(?:us-)?ascii$/i;
 const ASCII_SUPERSET =
-  /^(?:us-ascii|ansi_x3\.4-1968|ascii|iso-?8859-\d{1,2}|windows-\d{4}|utf-?8|koi8-[a-z]{1,2}|euc-[a-z]{2}|big5|gbk|gb18030)$/i;
+  /^(?:(?:us-)?ascii|ansi[_ ]?x3\.4-(?:1986|1968)|iso646-us|iso[ -]?8859(?:-\d{1,2})?|windows-\d{4}|utf-?8|(?:koi8|euc)-[a-z]{1,2}|big5|gbk|gb[ -]?18030(?:-20\d\d)?)$/i;
 const LATIN1 = /^(?:iso-?8859-1|windows-1252|cp1252)$/i;
+const UTF16 = /^utf[ -]?16/i;
 
 export interface CharsetOptions {
   readonly declaredOnly?: boolean;
@@ -39,17 +48,33 @@ export function decodeCharset(
   if (!eightBit && ASCII_SUPERSET.test(charset)) return bytes;
   const buffer = Buffer.from(bytes, 'latin1');
   if (!normalize) return isUtf8Text(buffer, charset) ? buffer.toString('utf8') : bytes;
-  if (declaredOnly) return decodeAs(buffer, charset, false) ?? decodeCp1252(bytes);
-  if (eightBit && isUtf8(buffer)) return buffer.toString('utf8');
-  if (!ASCII_NAME.test(charset)) {
-    const text = LATIN1.test(charset)
-      ? CP1252_UNASSIGNED.test(bytes)
-        ? undefined
-        : decodeCp1252(bytes)
-      : decodeAs(buffer, charset, true);
-    if (text !== undefined) return text;
+  if (eightBit && !declaredOnly && isUtf8(buffer)) return buffer.toString('utf8');
+  const text = decodeDeclared(buffer, bytes, charset, !declaredOnly);
+  if (text !== undefined) return text;
+  if (!eightBit) return bytes;
+  return (WESTERN.test(bytes) ? undefined : decodeDetected(buffer, bytes, charset)) ?? decodeCp1252(bytes);
+}
+
+function decodeDeclared(buffer: Buffer, bytes: string, charset: string, strict: boolean): string | undefined {
+  if (strict && ASCII_NAME.test(charset)) return undefined;
+  if (LATIN1.test(charset)) return strict && CP1252_UNASSIGNED.test(bytes) ? undefined : decodeCp1252(bytes);
+  // The byte order must be told, even where the charset is obeyed otherwise. SpamAssassin leaves words in UTF-16 as they are.
+  if (UTF16.test(charset)) {
+    const order = utf16Order(buffer);
+    const text = order === undefined ? undefined : decodeAs(buffer, order, true);
+    return text === undefined || strict ? text : bytes;
   }
-  return eightBit ? decodeCp1252(bytes) : bytes;
+  const name = encodingNamed(charset);
+  return name === undefined ? undefined : decodeAs(buffer, name, strict);
+}
+
+function decodeDetected(buffer: Buffer, bytes: string, declared: string): string | undefined {
+  // Its tables are read for the few messages that need them.
+  const { detectCharset } = require('./charset/detect.ts') as typeof detect;
+  const detected = detectCharset(bytes);
+  if (detected === undefined || detected.toLowerCase() === declared.toLowerCase()) return undefined;
+  const name = encodingNamed(detected);
+  return name === undefined ? undefined : decodeAs(buffer, name, true);
 }
 
 function decodeCp1252(bytes: string): string {
@@ -62,57 +87,4 @@ function decodeCp1252(bytes: string): string {
 /** Without normalisation the only text that is decoded: declared as ASCII or UTF-8, and UTF-8 it is. */
 function isUtf8Text(buffer: Buffer, charset: string): boolean {
   return /^(?:us-ascii|utf-8)$/i.test(charset) && isUtf8(buffer);
-}
-
-/** undefined: an unknown charset, or bytes it cannot hold while `strict`. */
-function decodeAs(buffer: Buffer, charset: string, strict: boolean): string | undefined {
-  const name = charset.toLowerCase();
-  if (LATIN1.test(name)) return decodeCp1252(buffer.toString('latin1'));
-  if (name === 'utf-8' || name === 'utf8')
-    return strict && !isUtf8(buffer) ? undefined : buffer.toString('utf8');
-  if (name.startsWith('utf-16') || name === 'utf16') return decodeUtf16(buffer, name);
-  try {
-    return new TextDecoder(name === 'gb2312' ? 'gbk' : name, { fatal: strict, ignoreBOM: true }).decode(
-      buffer,
-    );
-  } catch (error) {
-    // A RangeError means that Node does not know the charset; a TypeError that the bytes do not fit it.
-    return error instanceof RangeError ? decodeWithIconv(buffer, name, strict) : undefined;
-  }
-}
-
-function decodeUtf16(buffer: Buffer, name: string): string {
-  const bom = buffer.length >= 2 ? buffer.readUInt16BE(0) : 0;
-  const bigEndian =
-    bom === 0xfeff ||
-    (bom !== 0xfffe && (name.endsWith('be') || (!name.endsWith('le') && looksBigEndian(buffer))));
-  const body = bom === 0xfeff || bom === 0xfffe ? buffer.subarray(2) : buffer;
-  return new TextDecoder(bigEndian ? 'utf-16be' : 'utf-16le', { ignoreBOM: true }).decode(body);
-}
-
-/** Latin text has its zero bytes in front in the big-endian order. */
-function looksBigEndian(buffer: Buffer): boolean {
-  let even = 0;
-  let odd = 0;
-  const end = Math.min(buffer.length, 4096);
-  for (let i = 0; i < end; i += 1) {
-    if (buffer[i] !== 0) continue;
-    if (i % 2 === 0) even += 1;
-    else odd += 1;
-  }
-  return even >= odd;
-}
-
-const require = createRequire(import.meta.url);
-
-interface Iconv {
-  encodingExists(name: string): boolean;
-  decode(bytes: Buffer, name: string): string;
-}
-
-function decodeWithIconv(buffer: Buffer, name: string, strict: boolean): string | undefined {
-  const iconv = require('iconv-lite') as Iconv;
-  if (!iconv.encodingExists(name)) return undefined;
-  const text = iconv.decode(buffer, name);
-  return strict && text.includes('\ufffd') ? undefined : text;
 }

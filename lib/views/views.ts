@@ -9,7 +9,7 @@
  * Input: the bytes of the message, already cut to the scan size. Mail is hostile: nothing here throws, and the work is
  * linear in the size. Reference: SpamAssassin 4.0.1 with normalize_charset 1.
  */
-import { bodyView, renderPart } from './body-view.ts';
+import { bodyView, invisibleBodyView, renderPart, visibleBodyView } from './body-view.ts';
 import type { Rendering } from './body-view.ts';
 import { recipientAddresses, senderAddresses } from './header/collect-addresses.ts';
 import { HeaderView } from './header/header-view.ts';
@@ -45,6 +45,9 @@ export interface Views {
   readonly fromAddresses: readonly string[];
   readonly toAddresses: readonly string[];
   readonly body: readonly string[];
+  /** As `body`, without the text that HTML hides; that text alone. For Bayes. */
+  readonly visibleBody: readonly string[];
+  readonly invisibleBody: readonly string[];
   readonly rawbody: readonly string[];
   /** The message as received, without an mbox `From ` line. */
   readonly full: string;
@@ -76,9 +79,10 @@ export function createViews(bytes: Buffer, options: ViewOptions = {}): Views {
   const leaves = lazy(() => leavesOf(tree().root));
   const renderings = lazy(() => leaves().map(leaf => renderPart(leaf, settings)));
   const html = lazy(() => renderings().flatMap(one => (one.html === undefined ? [] : [one.html])));
-  const body = lazy(() =>
-    bodyView((headers().get('Subject')[0] ?? '').replace(/\n$/, ''), renderings(), settings),
-  );
+  const subject = (): string => (headers().get('Subject')[0] ?? '').replace(/\n$/, '');
+  const body = lazy(() => bodyView(subject(), renderings(), settings));
+  const visibleBody = lazy(() => visibleBodyView(subject(), renderings(), settings));
+  const invisibleBody = lazy(() => invisibleBodyView(renderings(), settings));
   const rawbody = lazy(() => rawbodyView(leaves(), settings));
   const details = lazy(() =>
     uriDetails(
@@ -106,6 +110,12 @@ export function createViews(bytes: Buffer, options: ViewOptions = {}): Views {
     },
     get body() {
       return body();
+    },
+    get visibleBody() {
+      return visibleBody();
+    },
+    get invisibleBody() {
+      return invisibleBody();
     },
     get rawbody() {
       return rawbody();

@@ -19,6 +19,8 @@ while (my $file = <STDIN>) {
     ('ALL', 'Subject', 'From:addr', 'From:name', 'ToCc:addr', 'MESSAGEID');
   print $json->encode({
     body => [map { octets($_) } @{$status->get_decoded_stripped_body_text_array()}],
+    visibleBody => [map { octets($_) } @{$message->get_visible_rendered_body_text_array()}],
+    invisibleBody => [map { octets($_) } @{$message->get_invisible_rendered_body_text_array()}],
     rawbody => [map { octets($_) } @{$status->get_decoded_body_text_array()}],
     uris => [map { octets($_) } $status->get_uri_list()], header => \%header,
   }), "\n";

@@ -10,6 +10,8 @@ import { createViews } from '../../lib/views/views.ts';
 
 interface PeerViews {
   readonly body: readonly string[];
+  readonly visibleBody: readonly string[];
+  readonly invisibleBody: readonly string[];
   readonly rawbody: readonly string[];
   readonly uris: readonly string[];
   readonly header: Readonly<Record<string, string>>;
@@ -46,7 +48,14 @@ test(
     assert.equal(run.status, 0, run.stderr.toString());
     const peers = run.stdout.toString('latin1').trimEnd().split('\n');
     assert.equal(peers.length, files.length);
-    const different: Record<string, number> = { body: 0, rawbody: 0, uris: 0, header: 0 };
+    const different: Record<string, number> = {
+      body: 0,
+      visibleBody: 0,
+      invisibleBody: 0,
+      rawbody: 0,
+      uris: 0,
+      header: 0,
+    };
     files.forEach((file, index) => {
       const peer = JSON.parse(peers[index] ?? '') as PeerViews;
       const views = createViews(readFileSync(file));
@@ -56,15 +65,19 @@ test(
           return [key, views.header(name, modifiers as HeaderModifier[]).join('')];
         }),
       );
-      const own = { body: views.body, rawbody: views.rawbody, uris: [...views.uris].sort(), header };
+      const { body, visibleBody, invisibleBody, rawbody } = views;
+      const own = { body, visibleBody, invisibleBody, rawbody, uris: [...views.uris].sort(), header };
       const theirs = { ...peer, uris: [...peer.uris].sort() };
-      for (const key of ['body', 'rawbody', 'uris', 'header'] as const) {
+      for (const key of ['body', 'visibleBody', 'invisibleBody', 'rawbody', 'uris', 'header'] as const) {
         if (JSON.stringify(sorted(own[key])) !== JSON.stringify(sorted(theirs[key])))
           different[key] = (different[key] ?? 0) + 1;
       }
     });
     // The URI scanner still differs on oddities (empty URIs, `a/@b`); everything else must be the same.
-    assert.deepEqual({ ...different, uris: 0 }, { body: 0, rawbody: 0, uris: 0, header: 0 });
+    assert.deepEqual(
+      { ...different, uris: 0 },
+      { body: 0, visibleBody: 0, invisibleBody: 0, rawbody: 0, uris: 0, header: 0 },
+    );
     assert.ok(
       (different['uris'] ?? 0) <= files.length * 0.1,
       `uris differ in ${different['uris']} of ${files.length} messages`,

@@ -18,7 +18,8 @@ export function applyCss(css: string, style: CssStyle, parentBg: string): void {
 }
 
 function applyDeclaration(declaration: string, style: CssStyle): void {
-  const colour = /^\s*(background-)?color:\s*(\S.*?)\s*$/is.exec(declaration);
+  // A blank instead of a colour is a bad colour; nothing at all is no declaration.
+  const colour = /^\s*(background-)?color:(?:\s*(\S.*?)\s*|\s+)$/is.exec(declaration);
   if (colour !== null) {
     const value = colourValue((colour[2] ?? '').toLowerCase());
     if (value === undefined) return;

@@ -51,7 +51,7 @@ export class TextChunks {
   }
 
   get visible(): string {
-    return this.#chunks.map(chunk => (chunk.visible ? chunk.text : ' ')).join('');
+    return this.#chunks.map(chunk => (chunk.visible ? chunk.text : '')).join('');
   }
 
   get invisible(): string {
