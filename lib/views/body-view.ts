@@ -25,15 +25,20 @@ export interface Rendering {
 /** The part as text; HTML by type or by file name. */
 export function renderPart(node: MimeNode, settings: ViewSettings): Rendering {
   const { type, charset } = node.contentType;
-  const isHtml = type === 'text/html' || /\.s?html?$/i.test(node.fileName ?? '');
-  if (!isHtml && type !== 'text/plain') return { node, text: undefined, html: undefined, decoded: false };
+  const html = isHtml(node);
+  if (!html && type !== 'text/plain') return { node, text: undefined, html: undefined, decoded: false };
   const source = decodeCharset(node.decoded(), charset, { normalize: settings.normalizeCharset });
   // Bytes that nobody decoded are bytes still.
   const decoded = hasNonAscii(source) && (settings.normalizeCharset || source !== node.decoded());
-  if (!isHtml || source === '') return { node, text: source, html: undefined, decoded };
-  const html = renderHtml(source);
+  if (!html || source === '') return { node, text: source, html: undefined, decoded };
+  const result = renderHtml(source);
   // Without normalisation its parser works on characters, which are encoded behind it.
-  return { node, text: html.text, html, decoded: decoded || !settings.normalizeCharset };
+  return { node, text: result.text, html: result, decoded: decoded || !settings.normalizeCharset };
+}
+
+/** By type or by file name. */
+export function isHtml({ contentType, fileName }: MimeNode): boolean {
+  return contentType.type === 'text/html' || /\.s?html?$/i.test(fileName ?? '');
 }
 
 export function bodyView(

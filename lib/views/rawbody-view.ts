@@ -2,6 +2,7 @@
  * The `rawbody` array (spec 2.7): transfer-decoded text parts without charset conversion, each cut at 500000 bytes and
  * split into chunks of at most 4096 bytes, preferably behind a newline, else `>`, else a space. Byte strings.
  */
+import { isHtml } from './body-view.ts';
 import type { MimeNode } from './mime/mime-node.ts';
 import type { ViewSettings } from './view-settings.ts';
 
@@ -17,12 +18,12 @@ export function rawbodyView(
 
 function hasText(leaf: MimeNode): boolean {
   const { type } = leaf.contentType;
-  return /^(?:text|message)\//.test(type) && type !== 'text/calendar';
+  return (isHtml(leaf) || /^(?:text|message)\b/.test(type)) && type !== 'text/calendar';
 }
 
 function cutPart(text: string, limit: number): string {
   if (limit === 0 || text.length <= limit) return text;
-  const window = text.slice(limit, limit + CUT_WINDOW);
+  const window = text.slice(limit, limit + CUT_WINDOW + 1);
   for (const stop of ['\n', '>', ' ']) {
     const at = window.indexOf(stop);
     if (at >= 0) return text.slice(0, limit + at + 1);
@@ -31,6 +32,8 @@ function cutPart(text: string, limit: number): string {
 }
 
 function chunksOf(text: string): string[] {
+  // A part without text is an empty element.
+  if (text === '') return [''];
   const chunks: string[] = [];
   let at = 0;
   while (text.length - at > 2 * CHUNK_BYTES) {

@@ -63,7 +63,11 @@ const EVALS: Readonly<Record<string, EvalDefinition>> = {
     run: ({ views }) =>
       nodesOf(views.mime)
         .filter(node => node.contentType.type === 'multipart/alternative')
-        .some(node => node.children.some(({ contentType: { type } }) => !isAlternativeType(type))),
+        .some(node =>
+          (node.isLeaf ? [node] : node.children).some(
+            ({ isLeaf, contentType: { type } }) => isLeaf && type !== '' && !isAlternativeType(type),
+          ),
+        ),
   },
   check_base64_length: {
     area: 'body',
@@ -92,8 +96,8 @@ function isAlternativeType(type: string): boolean {
 /** With its line feed, in leaves whose encoding is exactly base64. Key of MessageContext.once. */
 function longestBase64Line({ views }: MessageContext): number {
   let longest = 0;
-  for (const { contentType, encoding, body } of leavesOf(views.mime)) {
-    if (encoding !== 'base64' || contentType.type === 'application/ics') continue;
+  for (const { declaredType, encoding, body } of leavesOf(views.mime)) {
+    if (encoding !== 'base64' || declaredType === 'application/ics') continue;
     for (let at = 0; at < body.length;) {
       const newline = body.indexOf('\n', at);
       const end = newline < 0 ? body.length : newline + 1;

@@ -1,8 +1,10 @@
 /**
  * Splits a message into header fields and body as SpamAssassin does (Message.pm; spec 2.1), leniently:
- * an mbox `From ` line in front is dropped; a header line that is no field is passed over three times, the fourth ends
- * the header; so does a line that starts with `--`. Names are cut to 256 bytes, raw values to 8192.
- * All text is byte strings. Line endings of values and body are LF; the pristine copies keep theirs.
+ * an mbox or mbx separator in front is dropped; a header line that is no field is passed over three times, the fourth ends
+ * the header; so does a line that starts with `--`. A line that was passed over is a field nevertheless where there is a
+ * colon in it. Names are cut to 256 bytes, raw values to 8192.
+ * All text is byte strings. A message whose first or last line ends in CRLF has its line ends turned into LF, in values and
+ * body; in other messages a CR is a character, and a line that holds nothing else does not end the header.
  */
 
 /** What the reading tripped over, in SpamAssassin's words (eval check_msg_parse_flags). */
@@ -34,47 +36,65 @@ const MAX_NAME_BYTES = 256;
 const MAX_VALUE_BYTES = 8192;
 const TOLERATED_BAD_LINES = 3;
 const FIELD_START = /[!-9;-~]+[ \t]*:/y;
-const MBOX_LINE = /^From\s+(?!:)[^\n]*\n/;
+const MBOX_SEPARATOR = /^From[\t-\r ]+(?!:)/;
+const MBX_SEPARATOR =
+  /^[\t-\r \d]\d-[a-zA-Z]{3}-\d{4}[\t-\r ]\d{2}:\d{2}:\d{2}.*,\d+;[\da-f]{12}-\w{8}\r?\n?$/;
+const MAX_SEPARATOR_BYTES = 1024;
 
 export function splitMessage(bytes: Buffer): SplitMessage {
-  const whole = bytes.toString('latin1');
-  const text = whole.startsWith('From') ? whole.replace(MBOX_LINE, '') : whole;
+  const text = withoutSeparator(bytes.length === 0 ? '\n' : bytes.toString('latin1'));
+  const isCrlf = hasCrlf(text);
   const flags = new Set<ParseFlag>();
-  const reader = new FieldReader(text, flags);
+  const fields = new FieldReader(text, isCrlf, flags);
   let at = 0;
   let badLines = 0;
   let ended = false;
   while (at < text.length) {
     const newline = text.indexOf('\n', at);
     const next = newline < 0 ? text.length : newline + 1;
-    const first = text.charAt(at);
-    if (first === '\n' || (first === '\r' && newline === at + 1)) {
+    if (newline === at || (isCrlf && newline === at + 1 && text.charAt(at) === '\r')) {
       ended = true;
       at = next;
       break;
     }
-    if (first === ' ' || first === '\t') {
-      reader.extend(next);
+    if (isBlank(text, at)) {
+      fields.extend(at, next);
     } else if (text.startsWith('--', at)) {
       break;
-    } else if (startsField(text, at)) {
-      reader.start(at, next);
     } else {
-      badLines += 1;
+      if (!startsField(text, at)) badLines += 1;
       if (badLines > TOLERATED_BAD_LINES) break;
-      reader.skip();
+      fields.start(at, next);
     }
     at = next;
   }
   if (!ended) flags.add('missing_head_body_separator');
+  const pristineHeader = text.slice(0, at);
   const pristineBody = text.slice(at);
   return {
-    fields: reader.finish(),
-    pristineHeader: text.slice(0, at),
+    fields: fields.finish(),
+    pristineHeader: isCrlf ? pristineHeader.replace(/(?<!\r)\n/g, '\r\n') : pristineHeader,
     pristineBody,
-    body: limitBlankLines(toLf(pristineBody)),
+    body: limitBlankLines(isCrlf ? toLf(pristineBody) : pristineBody),
     flags,
   };
+}
+
+function withoutSeparator(text: string): string {
+  const newline = text.indexOf('\n');
+  const first = text.slice(0, newline < 0 ? undefined : newline + 1);
+  const isSeparator = MBOX_SEPARATOR.test(first) || MBX_SEPARATOR.test(first.slice(0, MAX_SEPARATOR_BYTES));
+  return isSeparator ? text.slice(first.length) : text;
+}
+
+function hasCrlf(text: string): boolean {
+  const newline = text.indexOf('\n');
+  return (newline > 0 && text.charAt(newline - 1) === '\r') || text.endsWith('\r\n');
+}
+
+function isBlank(text: string, at: number): boolean {
+  const char = text.charAt(at);
+  return char === ' ' || char === '\t';
 }
 
 function startsField(text: string, at: number): boolean {
@@ -86,24 +106,29 @@ export function toLf(text: string): string {
   return text.includes('\r\n') ? text.replaceAll('\r\n', '\n') : text;
 }
 
+const BLANK_LINES = /(?<=\n)(?:[\t\v\f\r ]*\n){20,}(?:[\t\v\f\r ]+$|[\t\v\f\r ]*\n)/g;
+const KEPT_BLANK_LINES = 20;
+
 /** Of more than 20 blank lines behind a line the first and the last 19 stay, as in SpamAssassin. */
 function limitBlankLines(body: string): string {
-  return body.replace(/(?<=\n)(?:[^\S\n]*\n){21,}/g, run => {
-    const lines = run.split('\n');
-    return [lines[0] ?? '', ...lines.slice(-20)].join('\n');
+  return body.replace(BLANK_LINES, run => {
+    const lines = run.match(/[^\n]*\n|[^\n]+/g) ?? [];
+    return [lines[0], ...lines.slice(1 - KEPT_BLANK_LINES)].join('');
   });
 }
 
 /** Collects fields by offset, so that a field of many lines is cut out once. */
-export class FieldReader {
+class FieldReader {
   readonly #text: string;
+  readonly #isCrlf: boolean;
   readonly #flags: Set<ParseFlag>;
   readonly #fields: RawField[] = [];
   #start = -1;
   #end = -1;
 
-  constructor(text: string, flags: Set<ParseFlag>) {
+  constructor(text: string, isCrlf: boolean, flags: Set<ParseFlag>) {
     this.#text = text;
+    this.#isCrlf = isCrlf;
     this.#flags = flags;
   }
 
@@ -113,13 +138,10 @@ export class FieldReader {
     this.#end = end;
   }
 
-  /** A continuation line up to `end`. */
-  extend(end: number): void {
-    if (this.#start >= 0) this.#end = end;
-  }
-
-  skip(): void {
-    this.#flush();
+  /** A continuation line; at the top of the message there is nothing that it could continue. */
+  extend(at: number, end: number): void {
+    if (this.#start < 0) this.#start = at;
+    this.#end = end;
   }
 
   finish(): readonly RawField[] {
@@ -130,11 +152,22 @@ export class FieldReader {
   #flush(): void {
     if (this.#start < 0) return;
     const colon = this.#text.indexOf(':', this.#start);
-    const name = this.#text.slice(this.#start, Math.min(colon, this.#start + 2 * MAX_NAME_BYTES)).trimEnd();
-    // Twice the limit leaves room for the CRs that go before the value is cut.
-    const value = toLf(this.#text.slice(colon + 1, Math.min(this.#end, colon + 1 + 2 * MAX_VALUE_BYTES)));
-    if (name.length > MAX_NAME_BYTES || value.length > MAX_VALUE_BYTES) this.#flags.add('truncated_header');
-    this.#fields.push({ name: name.slice(0, MAX_NAME_BYTES), raw: value.slice(0, MAX_VALUE_BYTES) });
+    if (colon >= 0 && colon < this.#end) this.#add(this.#start, colon, this.#end);
     this.#start = -1;
   }
+
+  #add(start: number, colon: number, end: number): void {
+    const name = trimEnd(this.#text.slice(start, colon));
+    // Twice the limit leaves room for the CRs that go before the value is cut.
+    const received = this.#text.slice(colon + 1, Math.min(end, colon + 1 + 2 * MAX_VALUE_BYTES));
+    const value = this.#isCrlf ? toLf(received) : received;
+    if (name.length > MAX_NAME_BYTES || value.length > MAX_VALUE_BYTES) this.#flags.add('truncated_header');
+    this.#fields.push({ name: name.slice(0, MAX_NAME_BYTES), raw: value.slice(0, MAX_VALUE_BYTES) });
+  }
+}
+
+function trimEnd(name: string): string {
+  let end = name.length;
+  while (end > 0 && isBlank(name, end - 1)) end -= 1;
+  return name.slice(0, end);
 }

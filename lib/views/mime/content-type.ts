@@ -5,6 +5,8 @@
 export interface ContentType {
   /** Lower case; text/* other than html, calendar and x-vcard is text/plain. */
   readonly type: string;
+  /** There was no value, or none with a type. */
+  readonly isMissing: boolean;
   readonly boundary: string | undefined;
   readonly charset: string | undefined;
   readonly name: string | undefined;
@@ -13,20 +15,24 @@ export interface ContentType {
 const KEPT_TEXT_TYPES = new Set(['text/html', 'text/plain', 'text/calendar', 'text/x-vcard']);
 
 export function parseContentType(value: string | undefined): ContentType {
-  const text = value ?? '';
+  const isThere = isTrue(value);
+  const text = isThere ? value : DEFAULT_VALUE;
+  const type = mediaType(text);
   return {
-    type: mediaType(text),
-    boundary: parameter(text, 'boundary'),
-    charset: parameter(text, 'charset')?.toLowerCase(),
+    type: type ?? 'text/plain',
+    isMissing: type === undefined || !isThere,
+    boundary: boundaryOf(text),
+    charset: untilSemicolon(text, CHARSET)[0]?.text.toLowerCase(),
     name: typeName(text),
   };
 }
 
 /** The first word, or what stands in front of a second slash; there need not be any slash. */
-function mediaType(value: string): string {
+function mediaType(value: string): string | undefined {
   const first = value.replace(/;.*$/s, '').replace(/^[\t-\r ]+/, '');
   const word = lowerAscii(/^[^/]+(?:\/[^/\t-\r ]*)?/.exec(first)?.[0] ?? first);
-  if (!isTrue(word) || (/^text\b/.test(word) && !KEPT_TEXT_TYPES.has(word))) return 'text/plain';
+  if (!isTrue(word)) return undefined;
+  if (/^text\b/.test(word) && !KEPT_TEXT_TYPES.has(word)) return 'text/plain';
   return word.replace(/[\x00-\x20"(),:-@[\\\]\x7f-\xff]+/g, '');
 }
 
@@ -34,10 +40,30 @@ function lowerAscii(text: string): string {
   return text.replace(/[A-Z]+/g, letters => letters.toLowerCase());
 }
 
-/** The value of the first `name=`: up to the closing quote, or up to white space or `;`. */
-function parameter(value: string, name: string): string | undefined {
-  const match = new RegExp(`\\b${name}\\s{0,16}=\\s{0,16}(?:"([^"]*)"?|([^\\s";]+))`, 'i').exec(value);
-  return match?.[1] ?? match?.[2];
+/** The first `boundary=` with a value: in quotes up to the next one, or a word that no quote cuts short. */
+function boundaryOf(value: string): string | undefined {
+  let triedUntil = 0;
+  for (const match of value.matchAll(BOUNDARY)) {
+    const start = match.index + match[0].length;
+    if (start < triedUntil) continue;
+    const quoted = value.charAt(start) === '"';
+    const end = quoted ? indexOrEnd(value, '"', start + 1) : wordEnd(value, start);
+    if (quoted && end > start + 1) return value.slice(start + 1, end);
+    if (!quoted && end > start && value.charAt(end) !== '"') return value.slice(start, end);
+    triedUntil = end;
+  }
+  return undefined;
+}
+
+function indexOrEnd(text: string, char: string, from: number): number {
+  const at = text.indexOf(char, from);
+  return at < 0 ? text.length : at;
+}
+
+function wordEnd(text: string, from: number): number {
+  const stop = /[\t-\r ";]|$/g;
+  stop.lastIndex = from;
+  return stop.exec(text)?.index ?? text.length;
 }
 
 /** Of Content-Disposition: everything up to a quote or `;`. RFC 2231 forms (`filename*=`) do not count. */
@@ -45,6 +71,9 @@ export function dispositionName(value: string): string | undefined {
   return /name=[\t-\r ]*"?([^";]+)/i.exec(value)?.[1];
 }
 
+const DEFAULT_VALUE = 'text/plain; charset=us-ascii';
+const BOUNDARY = /\bboundary[\t-\r ]*=[\t-\r ]*/gi;
+const CHARSET = /\bcharset[\t-\r ]*=[\t-\r ]*["']?/gi;
 const NAME = /\b(?:file)?name[\t-\r ]*=[\t-\r ]*["']?/gi;
 const CONTINUED_NAME = /\b(?:file)?name\*(\d{1,3})[\t-\r ]*=[\t-\r ]*["']?/gi;
 
@@ -79,6 +108,6 @@ function untilSemicolon(value: string, key: RegExp): readonly { match: RegExpExe
 }
 
 /** In Perl a lone 0 is false as well as nothing. */
-function isTrue(text: string | undefined): boolean {
+function isTrue(text: string | undefined): text is string {
   return text !== undefined && text !== '' && text !== '0';
 }

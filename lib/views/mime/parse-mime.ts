@@ -1,23 +1,32 @@
 /**
- * SpamAssassin's reading of MIME (spec 2.3) as a tree of nodes. It is more lenient than RFC 2046: a multipart whose
- * delimiter is missing is one part, a part without a header is text/plain, message/rfc822 is opened.
- * Limits: 20 levels, 1000 parts; what lies beyond stays unsplit. Linear in the size of the body times the levels.
+ * SpamAssassin's reading of MIME (Message.pm; spec 2.3) as a tree of nodes. It is more lenient than RFC 2046: a multipart
+ * without a boundary takes that of the multipart around it, or else is text; one without delimiters is one part; a part
+ * without a header is text/plain, or in a digest a message; message/rfc822 and message/global are opened.
+ * Limits: 20 levels, 1000 parts in a multipart, 10,000 parts in all; what lies beyond stays unsplit. Linear in the size of
+ * the body times the levels.
  */
 import { decodeHeader } from '../header/decode-header.ts';
-import { FieldReader, splitMessage } from '../header/split-message.ts';
+import { splitMessage } from '../header/split-message.ts';
 import type { ParseFlag, RawField, SplitMessage } from '../header/split-message.ts';
 import { dispositionName, parseContentType } from './content-type.ts';
 import type { MimeNode } from './mime-node.ts';
 import { splitMultipart } from './split-multipart.ts';
+import type { Part } from './split-multipart.ts';
 import { transferDecode } from './transfer-decode.ts';
 
 const MAX_DEPTH = 20;
-const MAX_PARTS = 1000;
-const MAX_LINE_BYTES = 2048;
+const MAX_PARTS = 10_000;
 
 interface Budget {
   parts: number;
   readonly flags: Set<ParseFlag>;
+}
+
+/** What a part takes from where it stands. */
+interface Surroundings {
+  readonly depth: number;
+  readonly boundary: string | undefined;
+  readonly defaultType: string;
 }
 
 export interface MimeTree {
@@ -27,138 +36,93 @@ export interface MimeTree {
 
 export function parseMime(message: SplitMessage): MimeTree {
   const budget: Budget = { parts: 0, flags: new Set(message.flags) };
-  const root = parseNode(message.fields, message.body, MAX_DEPTH, 'text/plain', undefined, budget);
-  return { root, flags: budget.flags };
+  return { root: parseMessage(message, MAX_DEPTH, budget), flags: budget.flags };
 }
 
 /** Leaves in document order. */
 export function leavesOf(root: MimeNode): readonly MimeNode[] {
-  return nodesOf(root).filter(node => node.children.length === 0);
+  return nodesOf(root).filter(node => node.isLeaf);
 }
 
-/** All nodes, depth first, containers before their contents. */
+/** All nodes, depth first, containers before their contents. A type of odd characters only is empty, and hides its part. */
 export function nodesOf(root: MimeNode): readonly MimeNode[] {
   const nodes: MimeNode[] = [];
   const visit = (node: MimeNode): void => {
-    nodes.push(node);
+    if (node.contentType.type !== '') nodes.push(node);
     node.children.forEach(visit);
   };
   visit(root);
   return nodes;
 }
 
-function parseNode(
-  fields: readonly RawField[],
-  body: string,
-  depth: number,
-  defaultType: string,
-  outerBoundary: string | undefined,
-  budget: Budget,
-): MimeNode {
-  const contentType = parseContentType(lastValue(fields, 'content-type') ?? defaultType);
+function parseMessage({ fields, body }: Part, depth: number, budget: Budget): MimeNode {
+  const { type, boundary } = parseContentType(lastValue(fields, 'content-type'));
+  const startsWithText = /^[^\n]*[^\t-\r ]/.test(body) && body.slice(0, -1).includes('\n');
+  const isCovered = boundary !== undefined && body.startsWith(`--${boundary}`);
+  // SpamAssassin puts an empty line in front of a preamble, lest it be read as the header of a part.
+  const text = type.startsWith('multipart/') && startsWithText && !isCovered ? `\n${body}` : body;
+  return parseNode({ fields, body: text }, { depth, boundary: undefined, defaultType: 'text/plain' }, budget);
+}
+
+function parseNode({ fields, body }: Part, around: Surroundings, budget: Budget): MimeNode {
+  const { depth } = around;
+  const declared = parseContentType(lastValue(fields, 'content-type'));
+  const boundary = boundaryFor(declared.boundary, around.boundary);
+  const type = declared.isMissing ? around.defaultType : declared.type;
   const disposition = lastValue(fields, 'content-disposition');
   const encoding = (lastValue(fields, 'content-transfer-encoding') ?? '').toLowerCase();
-  const isMultipart = contentType.type.startsWith('multipart/');
-  const { boundary } = contentType;
-  let children: readonly MimeNode[] = [];
-  if (isMultipart && boundary !== undefined && boundary !== outerBoundary && depth > 0) {
-    children = parseChildren(body, boundary, contentType.type, depth, budget);
-  } else if ((contentType.type === 'message/rfc822' || contentType.type === 'message/global') && depth > 0) {
-    children = parseEnclosed(transferDecode(body, encoding, true), depth, budget);
-  }
-  const unsplit = isMultipart && children.length === 0;
-  // SpamAssassin puts an empty line in front of what should have been parts.
-  const text = isMultipart && boundary === undefined && /^[^\n]*[^\s]/.test(body) ? `\n${body}` : body;
+  const isMultipart = type.startsWith('multipart/');
+  const leafType = isMultipart && boundary === undefined ? 'text/plain' : type;
+  const isSplit = isMultipart && boundary !== undefined && depth > 0;
+  const decoded = once(() => transferDecode(body, encoding, /^(?:text|message)\//.test(leafType)));
+  const children = isSplit
+    ? parseParts(body, boundary, type, depth, budget)
+    : isEnclosed(type) && depth > 0
+      ? parseEnclosed(decoded(), depth, budget)
+      : [];
   return {
     fields,
-    contentType: unsplit ? { ...contentType, type: 'text/plain' } : contentType,
+    contentType: { ...declared, type: leafType },
+    declaredType: declared.type,
     encoding,
-    fileName: (disposition === undefined ? undefined : dispositionName(disposition)) ?? contentType.name,
-    body: text,
+    fileName: (disposition === undefined ? undefined : dispositionName(disposition)) ?? declared.name,
+    body,
+    isLeaf: !isSplit && children.length === 0,
     children,
-    decoded: once(() =>
-      transferDecode(text, encoding, /^(?:text|message)\//.test(contentType.type) || unsplit),
-    ),
+    decoded,
   };
 }
 
-function parseChildren(
+/** Perl takes a boundary 0 for none. At the top there is none to take instead. */
+function boundaryFor(own: string | undefined, outer: string | undefined): string | undefined {
+  return own === undefined || (own === '0' && outer !== undefined) ? outer : own;
+}
+
+function isEnclosed(type: string): boolean {
+  return type === 'message/rfc822' || type === 'message/global';
+}
+
+function parseParts(
   body: string,
   boundary: string,
   type: string,
   depth: number,
   budget: Budget,
-): MimeNode[] {
-  const { parts, epilogue, isDelimited } = splitMultipart(
-    breakLongLines(body),
-    boundary,
-    MAX_PARTS - budget.parts + 1,
-  );
-  if (/[^\s.]/.test(epilogue)) budget.flags.add('mime_epilogue_exists');
+): readonly MimeNode[] {
   const defaultType = type === 'multipart/digest' ? 'message/rfc822' : 'text/plain';
-  const children: MimeNode[] = [];
-  for (const part of parts) {
-    if (budget.parts >= MAX_PARTS) {
-      budget.flags.add('mimepart_limit_exceeded');
-      break;
-    }
-    budget.parts += 1;
-    if (isDelimited && part !== '' && !/^[!-9;-~]+:/.test(part.slice(0, MAX_LINE_BYTES)))
-      budget.flags.add('missing_mime_headers');
-    const { fields, body: partBody } = splitPart(part, budget.flags);
-    children.push(parseNode(fields, partBody, depth - 1, defaultType, boundary, budget));
-  }
-  return children;
+  return splitMultipart(body, boundary, budget.flags).flatMap(part =>
+    takePart(budget) ? parseNode(part, { depth: depth - 1, boundary, defaultType }, budget) : [],
+  );
 }
 
-function parseEnclosed(text: string, depth: number, budget: Budget): MimeNode[] {
-  if (budget.parts >= MAX_PARTS) return [];
+function parseEnclosed(text: string, depth: number, budget: Budget): readonly MimeNode[] {
+  if (text === '' || !takePart(budget)) return [];
+  return [parseMessage(splitMessage(Buffer.from(text, 'latin1')), depth - 1, budget)];
+}
+
+function takePart(budget: Budget): boolean {
   budget.parts += 1;
-  const inner = splitMessage(Buffer.from(text, 'latin1'));
-  return [parseNode(inner.fields, inner.body, depth - 1, 'text/plain', undefined, budget)];
-}
-
-/** Splits one part into its header and its body; a first line that is no field starts the body. */
-function splitPart(part: string, flags: Set<ParseFlag>): { fields: readonly RawField[]; body: string } {
-  const reader = new FieldReader(part, flags);
-  let at = 0;
-  while (at < part.length) {
-    const newline = part.indexOf('\n', at);
-    const next = newline < 0 ? part.length : newline + 1;
-    const first = part.charAt(at);
-    if (newline === at) return { fields: reader.finish(), body: part.slice(next) };
-    if (at > 0 && (first === ' ' || first === '\t')) {
-      reader.extend(next);
-    } else if (/^[!-9;-~]+[ \t]*:/.test(part.slice(at, at + MAX_LINE_BYTES))) {
-      reader.start(at, next);
-    } else {
-      flags.add('missing_mime_head_body_separator');
-      return { fields: reader.finish(), body: part.slice(at) };
-    }
-    at = next;
-  }
-  return { fields: reader.finish(), body: '' };
-}
-
-function breakLongLines(body: string): string {
-  const pieces: string[] = [];
-  let at = 0;
-  while (at < body.length) {
-    const newline = body.indexOf('\n', at);
-    const end = newline < 0 ? body.length : newline;
-    for (; end - at > MAX_LINE_BYTES; at += MAX_LINE_BYTES)
-      pieces.push(body.slice(at, at + MAX_LINE_BYTES), '\n');
-    // Runs of short lines stay in one piece.
-    let next = end + 1;
-    while (next < body.length) {
-      const following = body.indexOf('\n', next);
-      if ((following < 0 ? body.length : following) - next > MAX_LINE_BYTES) break;
-      next = following < 0 ? body.length : following + 1;
-    }
-    pieces.push(body.slice(at, next));
-    at = next;
-  }
-  return pieces.length === 1 ? body : pieces.join('');
+  return budget.parts <= MAX_PARTS;
 }
 
 function lastValue(fields: readonly RawField[], lowerName: string): string | undefined {

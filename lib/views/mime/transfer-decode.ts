@@ -19,27 +19,34 @@ export function transferDecode(body: string, encoding: string, isText: boolean):
 
 export function decodeQuotedPrintable(text: string): string {
   return trimLineEnds(text)
-    .replaceAll('=\n', '')
+    .replace(/=\r?\n/g, '')
     .replace(/=([0-9A-Fa-f]{2})/g, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)));
 }
 
 /** Drops blanks in front of line ends. By line, since a regex would look at long runs of blanks again and again. */
 function trimLineEnds(text: string): string {
-  if (!/[ \t\r]\n/.test(text)) return text;
-  return text
-    .split('\n')
-    .map(line => {
-      let end = line.length;
-      while (end > 0 && ' \t\r'.includes(line.charAt(end - 1))) end -= 1;
-      return line.slice(0, end);
-    })
-    .join('\n');
+  if (!/[ \t]\r?\n/.test(text)) return text;
+  const lines = text.split('\n');
+  const last = lines.pop() ?? '';
+  return [...lines.map(trimLineEnd), last].join('\n');
 }
 
-/** Interior `=` counts as `A`; bytes outside the alphabet are dropped. */
+function trimLineEnd(line: string): string {
+  const lineEnd = line.endsWith('\r') ? '\r' : '';
+  let end = line.length - lineEnd.length;
+  while (end > 0 && ' \t'.includes(line.charAt(end - 1))) end -= 1;
+  return line.slice(0, end) + lineEnd;
+}
+
+/**
+ * Bytes outside the alphabet are dropped. An interior `=` counts as `A` where all is of the alphabet and in groups of four;
+ * else SpamAssassin turns it into uuencoded text by hand, and it counts as `/`.
+ */
 export function decodeBase64(text: string): string {
-  const letters = text.replace(/[^A-Za-z0-9+/=]+/g, '');
+  const visible = text.replace(/[\t-\r ]+/g, '');
+  const isClean = visible.length % 4 === 0 && /^[A-Za-z0-9+/=]*$/.test(visible);
+  const letters = isClean ? visible : visible.replace(/[^A-Za-z0-9+/=]+/g, '');
   let end = letters.length;
   while (end > 0 && letters.charAt(end - 1) === '=') end -= 1;
-  return Buffer.from(letters.slice(0, end).replaceAll('=', 'A'), 'base64').toString('latin1');
+  return Buffer.from(letters.slice(0, end).replaceAll('=', isClean ? 'A' : '/'), 'base64').toString('latin1');
 }

@@ -15,8 +15,8 @@ export class LineFacts {
   #plainChars = 0;
   #entities = 0;
 
-  read({ contentType: { type, charset }, encoding, body }: MimeNode): void {
-    const isPlain = type === 'text/plain';
+  read({ declaredType, contentType: { charset }, encoding, body }: MimeNode): void {
+    const isPlain = declaredType === 'text/plain';
     const isAscii = isPlain && (charset === undefined || charset === 'us-ascii');
     const isUnencoded = isPlain && ['', '7bit', '8bit'].includes(encoding);
     const isQp = encoding === 'quoted-printable';

@@ -28,7 +28,8 @@ export function mimeFacts({ views, set }: MessageContext): MimeFacts {
   const sizes: { readonly type: string; readonly bytes: number }[] = [];
   let isAlternative = false;
   for (const node of nodesOf(views.mime)) {
-    const { type, charset = '' } = node.contentType;
+    const { declaredType: type, contentType } = node;
+    const { charset = '' } = contentType;
     if (type === 'multipart/alternative') {
       isAlternative = true;
       counters.set('mime_multipart_alternative', 1);
@@ -38,7 +39,7 @@ export function mimeFacts({ views, set }: MessageContext): MimeFacts {
       charsets.push(charset);
       if (!isCharsetOk(charset, locales)) counters.set('mime_faraway_charset', 1);
     }
-    if (node.children.length > 0) continue;
+    if (!node.isLeaf) continue;
     lines.read(node);
     if (!dispositionOf(node).includes('attachment'))
       sizes.push({ type, bytes: isAlternative ? node.body.length : 0 });
@@ -50,8 +51,8 @@ export function mimeFacts({ views, set }: MessageContext): MimeFacts {
 }
 
 function headerFacts(node: MimeNode): readonly string[] {
-  const { contentType, encoding } = node;
-  const { type, charset = '' } = contentType;
+  const { contentType, declaredType: type, encoding } = node;
+  const { charset = '' } = contentType;
   const disposition = dispositionOf(node);
   const isBase64 = encoding.includes('base64');
   const names: string[] = [];
