@@ -1,7 +1,7 @@
 /**
- * The `body` array (spec 2.6): the Subject, then the text of all text/plain and text/html parts as paragraphs, in lines of
- * at most 2048 bytes. Byte strings (UTF-8 octets). Linear time. Bayes reads two more arrays that are made alike: what a
- * reader sees, and what HTML hides from him (without a Subject).
+ * The `body` array (spec 2.6): the last Subject, then the text of all text/plain and text/html parts as paragraphs, in
+ * lines of at most 2048 bytes; nothing where there is no part. Byte strings (UTF-8 octets). Linear time. Bayes reads two
+ * more arrays that are made alike: what a reader sees, and what HTML hides from him (without a Subject).
  */
 import { hasNonAscii, toUtf8Bytes } from './bytes.ts';
 import { decodeCharset } from './charset.ts';
@@ -46,7 +46,7 @@ export function bodyView(
   renderings: readonly Rendering[],
   settings: ViewSettings,
 ): readonly string[] {
-  return splitLines(`${subject}\n${paragraphs(renderings, settings)}`);
+  return renderings.length === 0 ? [] : splitLines(`${subject}\n${paragraphs(renderings, settings)}`);
 }
 
 export function visibleBodyView(
@@ -55,7 +55,7 @@ export function visibleBodyView(
   settings: ViewSettings,
 ): readonly string[] {
   const visible = renderings.map(one => part(one, one.html === undefined ? one.text : one.html.visibleText));
-  return splitLines(`${subject}\n${paragraphs(visible, settings)}`);
+  return visible.length === 0 ? [] : splitLines(`${subject}\n${paragraphs(visible, settings)}`);
 }
 
 export function invisibleBodyView(

@@ -79,7 +79,7 @@ export function createViews(bytes: Buffer, options: ViewOptions = {}): Views {
   const leaves = lazy(() => leavesOf(tree().root));
   const renderings = lazy(() => leaves().map(leaf => renderPart(leaf, settings)));
   const html = lazy(() => renderings().flatMap(one => (one.html === undefined ? [] : [one.html])));
-  const subject = (): string => (headers().get('Subject')[0] ?? '').replace(/\n$/, '');
+  const subject = (): string => (headers().get('Subject').at(-1) ?? '').replace(/\n$/, '');
   const body = lazy(() => bodyView(subject(), renderings(), settings));
   const visibleBody = lazy(() => visibleBodyView(subject(), renderings(), settings));
   const invisibleBody = lazy(() => invisibleBodyView(renderings(), settings));

@@ -9,6 +9,13 @@ my $sa = Mail::SpamAssassin->new({
 $sa->init(1);
 my $json = JSON::PP->new->canonical->ascii;
 sub octets { my ($text) = @_; utf8::encode($text) if utf8::is_utf8($text); return $text }
+my @flags = qw(missing_head_body_separator truncated_header missing_mime_headers missing_mime_head_body_separator
+  mime_epilogue_exists mimepart_limit_exceeded);
+# Type, name, charset, decoded length and the header.
+sub leaf {
+  my ($part) = @_;
+  return [$part->{type}, $part->{name}, lc($part->{charset} // ''), length($part->decode // ''), scalar $part->get_all_headers(0, 0)];
+}
 while (my $file = <STDIN>) {
   chomp $file;
   open my $in, '<:raw', $file or die "$file: $!";
@@ -22,6 +29,8 @@ while (my $file = <STDIN>) {
     visibleBody => [map { octets($_) } @{$message->get_visible_rendered_body_text_array()}],
     invisibleBody => [map { octets($_) } @{$message->get_invisible_rendered_body_text_array()}],
     rawbody => [map { octets($_) } @{$status->get_decoded_body_text_array()}],
+    leaves => [map { leaf($_) } $message->find_parts(qr/./, 1)],
+    flags => [sort grep { defined $message->{$_} } @flags],
     uris => [map { octets($_) } $status->get_uri_list()], header => \%header,
   }), "\n";
   $status->finish; $message->finish;

@@ -15,7 +15,11 @@ export interface HtmlHandler {
   doctype(): void;
 }
 
-/** Elements whose contents are not markup; with entities decoded in the second set. */
+/**
+ * Elements whose contents are not markup; with entities decoded in the second set. Without an end tag the contents of
+ * script and style go to the end, as SpamAssassin closes these; those of a title are read as markup. So are those of
+ * script and style, once the parser has come to the end in vain for something else and started again.
+ */
 const LITERAL = new Set(['script', 'style', 'xmp', 'iframe', 'plaintext']);
 const LITERAL_WITH_ENTITIES = new Set(['title', 'textarea']);
 
@@ -23,8 +27,14 @@ export function tokenizeHtml(html: string, handler: HtmlHandler): void {
   const finder = new ForwardFinder(html);
   let textStart = 0;
   let at = 0;
+  let isSecondReading = false;
+  let openTitle = false;
   const flush = (end: number): void => {
     if (end > textStart) handler.text(decodeEntities(html.slice(textStart, end)));
+  };
+  const endTitle = (): void => {
+    if (openTitle) handler.end('title');
+    openTitle = false;
   };
   while ((at = finder.find('<', at)) >= 0) {
     const token = readToken(html, at, finder);
@@ -39,6 +49,7 @@ export function tokenizeHtml(html: string, handler: HtmlHandler): void {
     textStart = at;
     switch (token.kind) {
       case 'comment':
+        if (token.text.startsWith('<!--') && !token.text.endsWith('-->')) isSecondReading = true;
         handler.comment(token.text);
         break;
       case 'cdata':
@@ -50,21 +61,34 @@ export function tokenizeHtml(html: string, handler: HtmlHandler): void {
       case 'nothing':
         break;
       case 'end':
+        endTitle();
         handler.end(token.tag);
         break;
       case 'start': {
+        endTitle();
         handler.start(token.tag, token.attributes);
-        const literalEnd = literalContentEnd(html, token.tag, at, finder);
-        if (literalEnd === undefined) break;
-        const content = html.slice(at, literalEnd);
+        const literal = literalContent(html, token.tag, at, finder);
+        if (literal === undefined) break;
+        if (!literal.isClosed && token.tag === 'title') {
+          isSecondReading = true;
+          openTitle = true;
+          break;
+        }
+        const endsByItself = !literal.isClosed && (token.tag === 'script' || token.tag === 'style');
+        if (endsByItself && isSecondReading) {
+          handler.end(token.tag);
+          break;
+        }
+        const content = html.slice(at, literal.end);
         if (content !== '') handler.text(LITERAL.has(token.tag) ? content : decodeEntities(content));
-        if (literalEnd === html.length) handler.end(token.tag);
-        at = literalEnd;
+        if (endsByItself) handler.end(token.tag);
+        at = literal.end;
         textStart = at;
       }
     }
   }
   flush(html.length);
+  endTitle();
 }
 
 type Token =
@@ -76,6 +100,7 @@ type Token =
 /** The token at `at`, which is a `<`; undefined when that is text. */
 function readToken(html: string, at: number, finder: ForwardFinder): Token | undefined {
   const next = html.charAt(at + 1);
+  if (next === '') return { kind: 'comment', text: '<', end: html.length };
   if (next === '!') return readDeclaration(html, at, finder);
   if (next === '?') return { kind: 'nothing', end: endAt(finder.find('>', at), html) };
   if (next === '/') return readEndTag(html, at, finder);
@@ -160,17 +185,16 @@ function skipSpace(html: string, from: number): number {
   return at;
 }
 
-/** Where the contents of a literal element end; undefined for other elements. */
-function literalContentEnd(
+/** Where the contents of a literal element end, and whether at an end tag; undefined for other elements. */
+function literalContent(
   html: string,
   tag: string,
   from: number,
   finder: ForwardFinder,
-): number | undefined {
+): { readonly end: number; readonly isClosed: boolean } | undefined {
   if (!LITERAL.has(tag) && !LITERAL_WITH_ENTITIES.has(tag)) return undefined;
-  if (tag === 'plaintext') return html.length;
-  const close = finder.findClose(tag, from);
-  return close < 0 ? html.length : close;
+  const close = tag === 'plaintext' ? -1 : finder.findClose(tag, from);
+  return close < 0 ? { end: html.length, isClosed: false } : { end: close, isClosed: true };
 }
 
 function isSpace(code: number): boolean {
