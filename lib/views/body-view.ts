@@ -116,7 +116,7 @@ function splitLines(text: string): string[] {
     const end = newline < 0 ? text.length : newline + 1;
     while (end - at > MAX_LINE_BYTES) {
       const space = text.lastIndexOf(' ', at + MAX_LINE_BYTES);
-      const cut = space > at ? space + 1 : at + MAX_LINE_BYTES;
+      const cut = space >= at ? space + 1 : at + MAX_LINE_BYTES;
       lines.push(text.slice(at, cut));
       at = cut;
     }

@@ -11,10 +11,10 @@ my $json = JSON::PP->new->canonical->ascii;
 sub octets { my ($text) = @_; utf8::encode($text) if utf8::is_utf8($text); return $text }
 my @flags = qw(missing_head_body_separator truncated_header missing_mime_headers missing_mime_head_body_separator
   mime_epilogue_exists mimepart_limit_exceeded);
-# Type, name, charset, decoded length and the header.
+# Type, name, charset and decoded length.
 sub leaf {
   my ($part) = @_;
-  return [$part->{type}, $part->{name}, lc($part->{charset} // ''), length($part->decode // ''), scalar $part->get_all_headers(0, 0)];
+  return [$part->{type}, $part->{name}, lc($part->{charset} // ''), length($part->decode // '')];
 }
 while (my $file = <STDIN>) {
   chomp $file;

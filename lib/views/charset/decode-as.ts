@@ -38,7 +38,7 @@ const DECODERS: ReadonlyMap<string, Decode> = new Map<string, Decode>([
     `cp125${page}`,
     withoutControls(byNode(`windows-125${page}`)),
   ]),
-  ...['big5', 'euc-kr', 'euc-jp', 'koi8-r', 'koi8-u'].map((label): [string, Decode] => [
+  ...['big5', 'euc-kr', 'euc-jp', 'koi8-r'].map((label): [string, Decode] => [
     label,
     withoutControls(byNode(label)),
   ]),
@@ -51,6 +51,8 @@ const DECODERS: ReadonlyMap<string, Decode> = new Map<string, Decode>([
   ['iso-2022-jp', iso2022Jp],
   ['iso-2022-kr', (bytes, strict) => byNode('euc-kr')(unshift(bytes, /\x0e(.*?)(?:\x0f|\n|$)/gs), strict)],
   ['cp866', byNode('ibm866')],
+  // Node takes it for KOI8-RU.
+  ['koi8-u', byIconv('koi8-u')],
   ['macroman', byNode('macintosh')],
   ['maccyrillic', byNode('x-mac-cyrillic')],
 ]);

@@ -1,6 +1,6 @@
 /**
  * Splits a message into header fields and body as SpamAssassin does (Message.pm; spec 2.1), leniently:
- * an mbox or mbx separator in front is dropped; a header line that is no field is passed over three times, the fourth ends
+ * an mbox `From ` line in front is dropped; a header line that is no field is passed over three times, the fourth ends
  * the header; so does a line that starts with `--`. A line that was passed over is a field nevertheless where there is a
  * colon in it. Names are cut to 256 bytes, raw values to 8192.
  * All text is byte strings. A message whose first or last line ends in CRLF has its line ends turned into LF, in values and
@@ -37,12 +37,9 @@ const MAX_VALUE_BYTES = 8192;
 const TOLERATED_BAD_LINES = 3;
 const FIELD_START = /[!-9;-~]+[ \t]*:/y;
 const MBOX_SEPARATOR = /^From[\t-\r ]+(?!:)/;
-const MBX_SEPARATOR =
-  /^[\t-\r \d]\d-[a-zA-Z]{3}-\d{4}[\t-\r ]\d{2}:\d{2}:\d{2}.*,\d+;[\da-f]{12}-\w{8}\r?\n?$/;
-const MAX_SEPARATOR_BYTES = 1024;
 
 export function splitMessage(bytes: Buffer): SplitMessage {
-  const text = withoutSeparator(bytes.length === 0 ? '\n' : bytes.toString('latin1'));
+  const text = withoutSeparator(bytes.toString('latin1'));
   const isCrlf = hasCrlf(text);
   const flags = new Set<ParseFlag>();
   const fields = new FieldReader(text, isCrlf, flags);
@@ -83,8 +80,7 @@ export function splitMessage(bytes: Buffer): SplitMessage {
 function withoutSeparator(text: string): string {
   const newline = text.indexOf('\n');
   const first = text.slice(0, newline < 0 ? undefined : newline + 1);
-  const isSeparator = MBOX_SEPARATOR.test(first) || MBX_SEPARATOR.test(first.slice(0, MAX_SEPARATOR_BYTES));
-  return isSeparator ? text.slice(first.length) : text;
+  return MBOX_SEPARATOR.test(first) ? text.slice(first.length) : text;
 }
 
 function hasCrlf(text: string): boolean {

@@ -28,6 +28,30 @@ for (const [value, type, name] of TYPES)
     assert.deepEqual({ type: read.type, name: read.name }, { type, name });
   });
 
+// Source: the same.
+const PARAMETERS: readonly (readonly [
+  value: string,
+  boundary: string | undefined,
+  charset: string | undefined,
+  isMissing: boolean,
+])[] = [
+  ['multipart/mixed; boundary="a b"; x', 'a b', undefined, false],
+  ['multipart/mixed; boundary=a"b', undefined, undefined, false],
+  ['multipart/mixed; boundary=""; boundary=c', 'c', undefined, false],
+  ['multipart/mixed; boundary = "a;b', 'a;b', undefined, false],
+  ['x-boundary=a', 'a', undefined, false],
+  ['text/plain; charset="UTF-8" ; x', undefined, 'utf-8" ', false],
+  ['text/plain; charset=us-ascii (x)', undefined, 'us-ascii (x)', false],
+  ['text/plain; charset=', undefined, '', false],
+  ['; charset=x', undefined, 'x', true],
+  ['0', undefined, 'us-ascii', true],
+];
+for (const [value, ...expected] of PARAMETERS)
+  test(`parameters of ${JSON.stringify(value)}`, () => {
+    const { boundary, charset, isMissing } = parseContentType(value);
+    assert.deepEqual([boundary, charset, isMissing], expected);
+  });
+
 // Source: the name of a part that Mail::SpamAssassin::Message 4.0.1 parsed with this Content-Disposition.
 const DISPOSITIONS: readonly (readonly [value: string, name: string | undefined])[] = [
   ['attachment; filename="a;b.pdf"', 'a'],
@@ -49,8 +73,18 @@ test('fuzz: hostile values are read in linear time', () => {
     }),
   );
   const start = performance.now();
-  for (const piece of ['name=', 'name = ', 'name*0=\n', 'name*1=a;', ' ', '/', 'name= \n'])
-    for (const end of ['', '\nx', ';name*0=']) {
+  for (const piece of [
+    'name=',
+    'name = ',
+    'name*0=\n',
+    'name*1=a;',
+    ' ',
+    '/',
+    'name= \n',
+    'boundary=',
+    'boundary=""',
+  ])
+    for (const end of ['', '\nx', ';name*0=', '"']) {
       parseContentType(piece.repeat(100_000) + end);
       dispositionName(piece.repeat(100_000) + end);
     }
