@@ -1,4 +1,5 @@
 /** The prefilter: for a rule set which regexes look at headers, body, rawbody, URIs; for a message where they can match. */
+import { bodyText } from './body-text.ts';
 import { perSet } from './per-set.ts';
 import type { MessageContext } from './plugins/plugin.ts';
 import { RegexGroup } from './prefilter/candidates.ts';
@@ -18,14 +19,26 @@ export const regexGroups = perSet((set): Readonly<Record<Group, RegexGroup>> => 
   uri: new RegexGroup(regexesOf(set, 'uri')),
 }));
 
+/** The lines may change while rules run. */
+const bodiesSeen = (): Map<readonly string[], Candidates> => new Map();
+
 const WAYS: Readonly<Record<FilteredArea, (context: MessageContext) => Candidates>> = {
-  body: ({ set, views }) => regexGroups(set).body.candidates(views.body),
+  body: context => {
+    const { lines } = context.once(bodyText);
+    const seen = context.once(bodiesSeen);
+    let candidates = seen.get(lines);
+    if (candidates === undefined) {
+      candidates = regexGroups(context.set).body.candidates(lines);
+      seen.set(lines, candidates);
+    }
+    return candidates;
+  },
   rawbody: ({ set, views }) => regexGroups(set).rawbody.candidates(views.rawbody),
   uri: ({ set, views }) => regexGroups(set).uri.candidates(views.uris),
 };
 
 export function candidatesIn(area: FilteredArea, context: MessageContext): Candidates {
-  return context.once(WAYS[area]);
+  return area === 'body' ? WAYS.body(context) : context.once(WAYS[area]);
 }
 
 const headersSeen = (): Map<string, Candidates> => new Map();

@@ -2,7 +2,7 @@
  * Runs the test of one rule on the views of a message: how often it hits, and the text that matched. Tests over several
  * elements look at the deadline between them; a single regex on a bounded element cannot be interrupted.
  */
-import type { Views } from '../views/views.ts';
+import { bodyText } from './body-text.ts';
 import type { EvalContext } from './plugins/plugin.ts';
 import { findUri } from './plugins/uri-detail.ts';
 import { findEval } from './plugins/registry.ts';
@@ -53,8 +53,8 @@ function textTest(
   context: EvalContext,
   expired: () => boolean,
 ): TestResult {
-  const { views, rule } = context;
-  const elements = textOf(area, views);
+  const { rule } = context;
+  const elements = textOf(area, context);
   const possible = area === 'full' ? undefined : candidatesIn(area, context).of(regex);
   if (area !== 'body' || !rule.tags.names.has('nosubject'))
     return matchElements(regex, elements, area, context, expired, possible);
@@ -62,10 +62,11 @@ function textTest(
   return matchElements(regex, elements.slice(1), area, context, expired, behind);
 }
 
-function textOf(area: TextArea, views: Views): readonly string[] {
+function textOf(area: TextArea, context: EvalContext): readonly string[] {
+  const { views } = context;
   switch (area) {
     case 'body':
-      return views.body;
+      return context.once(bodyText).lines;
     case 'rawbody':
       return views.rawbody;
     case 'uri':

@@ -3,7 +3,7 @@
  * lines of at most 2048 bytes; nothing where there is no part. Byte strings (UTF-8 octets). Linear time. Bayes reads two
  * more arrays that are made alike: what a reader sees, and what HTML hides from him (without a Subject).
  */
-import { hasNonAscii, toUtf8Bytes } from './bytes.ts';
+import { firstCharacters, hasNonAscii, toUtf8Bytes } from './bytes.ts';
 import { decodeCharset } from './charset.ts';
 import type { HtmlResult } from './html/html-result.ts';
 import { renderHtml } from './html/render-html.ts';
@@ -88,10 +88,11 @@ function paragraphs(parts: readonly Part[], { bodyPartScanChars }: ViewSettings)
 /** At most 50000 characters, ending behind a newline or else a space where one is near. */
 function cutText(text: string, limit: number): string {
   if (limit === 0 || text.length <= limit) return text;
-  const window = text.slice(limit, limit + CUT_WINDOW + 1);
+  const start = firstCharacters(text, limit);
+  const window = firstCharacters(text.slice(start.length, start.length + 2 * CUT_WINDOW + 2), CUT_WINDOW + 1);
   const newline = window.indexOf('\n');
   const at = newline >= 0 ? newline : window.indexOf(' ');
-  return text.slice(0, limit + (at < 0 ? 0 : at + 1));
+  return start + window.slice(0, at + 1);
 }
 
 const LATIN1_SPACE = /[\t-\r ]+|\0/g;

@@ -13,6 +13,20 @@ export function fromUtf8Bytes(bytes: string): string {
   return hasNonAscii(bytes) ? Buffer.from(bytes, 'latin1').toString('utf8') : bytes;
 }
 
+/** Length of Unicode text in characters, as Perl counts: a JavaScript string has two units for those above U+FFFF. */
+export function lengthInCharacters(text: string): number {
+  return text.length - (text.match(/[\ud800-\udbff][\udc00-\udfff]/g)?.length ?? 0);
+}
+
+/** The first characters of a Unicode text. */
+export function firstCharacters(text: string, count: number): string {
+  if (text.length <= count || !/[\ud800-\udbff]/.test(text)) return text.slice(0, count);
+  let end = 0;
+  for (let left = count; left > 0 && end < text.length; left -= 1)
+    end += (text.codePointAt(end) ?? 0) > 0xffff ? 2 : 1;
+  return text.slice(0, end);
+}
+
 export function hasNonAscii(text: string): boolean {
   return /[^\x00-\x7f]/.test(text);
 }

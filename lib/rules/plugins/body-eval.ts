@@ -1,4 +1,5 @@
 /** BodyEval (spec 3.4): the shape of the text rather than its words. */
+import { bodyText } from '../body-text.ts';
 import { numberArg } from './arguments.ts';
 import { alternativeFacts } from './body-eval/alternatives.ts';
 import { signatureFacts } from './body-eval/signature.ts';
@@ -86,9 +87,9 @@ function blankPercent(chunks: readonly string[], minLines: number): number {
 }
 
 /** Spaces by other characters, in percent, of the line where they are most. Key of MessageContext.once. */
-function spacesPercent({ views }: MessageContext): number {
+function spacesPercent(context: MessageContext): number {
   let highest = -1;
-  for (const line of views.body) {
+  for (const line of context.once(bodyText).lines) {
     if (line.length <= SHORTEST_LINE) continue;
     const spaces = line.length - line.replaceAll(' ', '').length;
     const others = line.length - spaces;

@@ -12,6 +12,8 @@ export interface FoundEmail {
    * like `phone:` and `mailto:` in front make it a contact again.
    */
   readonly isLabelled: boolean;
+  /** Behind the address, and behind its bracket or label. */
+  readonly end: number;
 }
 
 const LOCAL = "a-z0-9!#$%&'*+/=?^_`{|}~-";
@@ -19,6 +21,8 @@ const EMAIL = new RegExp(
   `(?<![${LOCAL}])(?=[^@]{1,64}@)[${LOCAL}]+(?:\\.[${LOCAL}]+)*@([a-z0-9-]{1,61}(?:\\.[a-z0-9-]{1,61}){1,5})(?![a-z0-9-]|\\.[a-z0-9])`,
   'gi',
 );
+const MAILTO = 'mailto:';
+const LONGEST_LABEL = 24;
 const LABEL = /^(?:>|[\t-\r ]{1,10}(?!fax|facsi|tel|phone|e-?mail)[a-z]{2,11}:)/i;
 
 export function emailsIn(text: string, domains: Domains): readonly FoundEmail[] {
@@ -29,10 +33,16 @@ export function emailsIn(text: string, domains: Domains): readonly FoundEmail[] 
     const labels = host.split('.');
     const wellFormed = labels.length <= 5 && labels.every(label => !/^-|-$/.test(label));
     if (!wellFormed || !domains.isKnownTld(labels.at(-1) ?? '')) continue;
-    const isLabelled =
-      LABEL.test(text.slice(match.index + address.length, match.index + address.length + 24)) &&
-      !text.slice(0, match.index).endsWith('mailto:');
-    found.push({ address, index: match.index, isLabelled });
+    const addressEnd = match.index + address.length;
+    const label = LABEL.exec(text.slice(addressEnd, addressEnd + LONGEST_LABEL))?.[0];
+    const isLink = text.slice(Math.max(0, match.index - MAILTO.length), match.index) === MAILTO;
+    const isLabelled = label !== undefined && !isLink;
+    found.push({
+      address,
+      index: match.index,
+      isLabelled,
+      end: addressEnd + (isLabelled ? label.length : 0),
+    });
   }
   return found;
 }

@@ -3,9 +3,11 @@
  * providers come from the rules (freemail_domains); without them nothing hits.
  */
 import type { Views } from '../../views/views.ts';
+import { bodyText } from '../body-text.ts';
 import { perSet } from '../per-set.ts';
 import { globPattern } from './glob-pattern.ts';
 import { emailsIn, maskAddresses } from './find-emails.ts';
+import type { FoundEmail } from './find-emails.ts';
 import { patternOf } from './pattern.ts';
 import type { EvalContext, EvalDefinition, MessageContext, Plugin } from './plugin.ts';
 
@@ -27,7 +29,7 @@ const EXEMPT_LOCAL_PART =
   /^(?:abuse|support|sales|info|helpdesk|contact|kontakt|(?:post|host|domain)master|undisclosed.*|request-[a-f0-9]{16}|[a-f0-9]{8}(?:\.[a-f0-9]{8}|(?:-[a-f0-9]{4}){3}-[a-f0-9]{12}))@|^bounced?-@|^[^=]+=.+=.+@/i;
 const BULK_SENDER =
   /^(?:post|host|domain)master@|^double-bounce@|^(?:sentto|owner|return|(?:gr)?bounced?)-.+@|-(?:request|bounces?|admin|owner)@|\b(?:do[._t-]?)?no[._t-]?repl(?:y|ies)@|.=.+@/i;
-const SENDER_HEADERS = ['From', 'Envelope-Sender', 'Resent-Sender', 'X-Envelope-From', 'EnvelopeFrom'];
+const URI_WITH_ADDRESS = /<?https?:\/\/[^\t-\r ]{0,255}(?:@|%40)[^\t-\r ]{0,255}/gi;
 const MAX_LINKED = 20;
 const MAX_IN_TEXT = 40;
 
@@ -56,10 +58,12 @@ const lists = perSet(({ settings }): Lists => {
 const EVALS: Readonly<Record<string, EvalDefinition>> = {
   check_freemail_from: {
     area: 'header',
-    run: (context, [pattern]) => {
-      const addresses = new Set(SENDER_HEADERS.flatMap(header => lowerAddresses(context.views, header)));
-      return firstFreemail(context, [...addresses], pattern);
-    },
+    run: (context, [pattern]) =>
+      firstFreemail(
+        context,
+        context.views.fromAddresses.map(address => address.toLowerCase()),
+        pattern,
+      ),
   },
   check_freemail_header: {
     area: 'header',
@@ -72,6 +76,8 @@ const EVALS: Readonly<Record<string, EvalDefinition>> = {
   check_freemail_body: {
     area: 'header',
     run: (context, [pattern]) => {
+      const { domains, wildcards } = lists(context.set);
+      if (domains.size === 0 && wildcards === undefined) return false;
       const found = context.once(freemailsInBody);
       if (found === undefined || found.length === 0) return false;
       if (pattern === undefined) return hit(context, found.join(', '));
@@ -151,12 +157,18 @@ function lowerAddresses(views: Views, header: string): readonly string[] {
   return views.header(header, ['addr']).map(address => address.toLowerCase());
 }
 
-/** Freemail addresses in links and text; undefined when there are too many to mean anything. */
+/**
+ * Freemail addresses in links and text; undefined when there are too many to mean anything. Rules that run later do not see
+ * what is cut out of the text on the way.
+ */
 function freemailsInBody(context: MessageContext): readonly string[] | undefined {
   const { maxEmails, maxFreemails, skipOverMax } = lists(context.set);
   const found: string[] = [];
   let count = 0;
-  for (const address of emailsInBody(context.views)) {
+  const body = context.once(bodyText);
+  const { addresses, lines } = emailsInBody(context.views, body.lines);
+  body.lines = lines;
+  for (const address of addresses) {
     count += 1;
     if (count === maxEmails && skipOverMax) return undefined;
     if (!isFreemail(context, address)) continue;
@@ -166,22 +178,41 @@ function freemailsInBody(context: MessageContext): readonly string[] | undefined
   return found;
 }
 
-function emailsInBody(views: Views): ReadonlySet<string> {
+function emailsInBody(
+  views: Views,
+  body: readonly string[],
+): { readonly addresses: ReadonlySet<string>; readonly lines: readonly string[] } {
   const { domains } = views.settings;
-  const found = new Set<string>();
+  const addresses = new Set<string>();
   for (const { raw, types } of views.uriDetails.values()) {
-    if (found.size >= MAX_LINKED) break;
+    if (addresses.size >= MAX_LINKED) break;
     if (!types.has('a') || types.has('parsed') || !/^mailto:/i.test(raw)) continue;
     const [linked] = emailsIn(raw.slice('mailto:'.length), domains);
-    if (linked?.index === 0) found.add(linked.address.toLowerCase());
+    if (linked?.index === 0) addresses.add(linked.address.toLowerCase());
   }
-  for (const line of views.body) {
-    const bare = line.replace(/<?https?:\/\/[^\t-\r @%]{0,255}(?:@|%40)[^\t-\r ]{0,255}/gi, ' ');
-    for (const { address, isLabelled } of emailsIn(bare, domains)) {
+  const lines = [...body];
+  for (const [index, line] of body.entries()) {
+    if (!line.includes('@') && !line.includes('%40')) continue;
+    const bare = line.replace(URI_WITH_ADDRESS, ' ');
+    const found = emailsIn(bare, domains);
+    lines[index] = withoutLabelled(bare, found);
+    for (const { address, isLabelled } of found) {
       if (isLabelled) continue;
-      found.add(address.toLowerCase());
-      if (found.size >= MAX_IN_TEXT) return found;
+      addresses.add(address.toLowerCase());
+      if (addresses.size >= MAX_IN_TEXT) return { addresses, lines };
     }
   }
-  return found;
+  return { addresses, lines };
+}
+
+function withoutLabelled(text: string, emails: readonly FoundEmail[]): string {
+  let rest = '';
+  let at = 0;
+  for (const { index, isLabelled, end } of emails) {
+    if (!isLabelled || index < at) continue;
+    const start = index > at && text.charAt(index - 1) === '<' ? index - 1 : index;
+    rest += `${text.slice(at, start)} `;
+    at = end;
+  }
+  return rest + text.slice(at);
 }

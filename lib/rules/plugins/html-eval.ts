@@ -1,6 +1,6 @@
 /** HTMLEval (spec 3.2): each asks every rendered text/html part, the first that answers yes hits. */
 import type { HtmlResult } from '../../views/html/html-result.ts';
-import { toUtf8Bytes } from '../../views/bytes.ts';
+import { lengthInCharacters, toUtf8Bytes } from '../../views/bytes.ts';
 import type { EvalDefinition, Plugin } from './plugin.ts';
 import { isCharsetOk, localesOf } from './locales.ts';
 import { patternOf } from './pattern.ts';
@@ -30,7 +30,8 @@ const EVALS: Readonly<Record<string, EvalDefinition>> = {
       html.length <= numberArg(args, 1, Infinity),
   ),
   html_image_ratio: some((html, args) => {
-    const ratio = html.imageArea > 0 ? html.text.replace(/\s+/g, '').length / html.imageArea : undefined;
+    const ratio =
+      html.imageArea > 0 ? lengthInCharacters(html.text.replace(/\s+/g, '')) / html.imageArea : undefined;
     return ratio !== undefined && ratio > numberArg(args, 0, 0) && ratio <= numberArg(args, 1, Infinity);
   }),
   html_text_match: some((html, [list = '', pattern = '']) => {
@@ -57,7 +58,7 @@ const EVALS: Readonly<Record<string, EvalDefinition>> = {
     run: ({ views }, args) => {
       const subject = views.header('Subject').join('');
       if (subject === '') return false;
-      const longest = Math.max(0, ...views.html.flatMap(html => html.titles.map(title => title.length)));
+      const longest = Math.max(0, ...views.html.flatMap(html => html.titles.map(lengthInCharacters)));
       return longest / subject.length > numberArg(args, 0, Infinity);
     },
   },
@@ -108,7 +109,7 @@ function measure(html: HtmlResult, key: string): number | undefined {
     case 'elements':
       return html.elements;
     case 'ratio':
-      return html.length === 0 ? undefined : (html.length - html.text.length) / html.length;
+      return html.length === 0 ? undefined : (html.length - lengthInCharacters(html.text)) / html.length;
     case 'closed_extra_ratio':
       return ratio(html.closedExtra, html.tags);
     case 'bad_tag_ratio':

@@ -1,5 +1,6 @@
 /** ImageInfo (spec 3.9): number, names and size of the images that a message brings along in base64. */
 import { leavesOf } from '../../views/mime/parse-mime.ts';
+import { bodyText } from '../body-text.ts';
 import { numberArg } from './arguments.ts';
 import { imageSize } from './image-info/image-size.ts';
 import type { ImageSize, ImageType } from './image-info/image-size.ts';
@@ -64,7 +65,10 @@ const EVALS: Readonly<Record<string, EvalDefinition>> = {
     run: (context, args) => {
       const { views, rule } = context;
       const isRaw = rule.test.kind === 'eval' && rule.test.area === 'rawbody';
-      const characters = (isRaw ? views.rawbody : views.body).reduce((sum, text) => sum + text.length, 0);
+      const characters = (isRaw ? views.rawbody : context.once(bodyText).lines).reduce(
+        (sum, text) => sum + text.length,
+        0,
+      );
       const area = pixels(context, args[0] ?? '');
       const ratio = characters / area;
       return (

@@ -1,4 +1,5 @@
 /** MIMEEval (spec 3.3): how the parts of a message are made. */
+import { bodyText } from '../body-text.ts';
 import { leavesOf, nodesOf } from '../../views/mime/parse-mime.ts';
 import { numberArg } from './arguments.ts';
 import { isCharsetOk, localesOf } from './locales.ts';
@@ -111,10 +112,11 @@ function longestBase64Line({ views }: MessageContext): number {
 const MANY_HIGH_BYTES = 3;
 
 /** A charset that nobody here reads, and text that is really written in it. */
-function isFaraway({ views, set }: MessageContext): boolean {
+function isFaraway(context: MessageContext): boolean {
+  const { views, set } = context;
   const charset = charsetOfHeader(views);
   if (charset === '' || isCharsetOk(charset, localesOf(set.settings.last('ok_locales')))) return false;
-  const text = views.body.join('\n');
+  const text = context.once(bodyText).lines.join('\n');
   const high = text.replace(/[\x00-\x7f]+/g, '').length;
   return high > MANY_HIGH_BYTES && text.length - high <= high;
 }

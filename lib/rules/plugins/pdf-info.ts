@@ -4,6 +4,7 @@
  * area of their images: there the last document that has any counts.
  */
 import { leavesOf } from '../../views/mime/parse-mime.ts';
+import { bodyText } from '../body-text.ts';
 import { patternOf } from './pattern.ts';
 import { DETAILS, inspectPdf } from './pdf-info/inspect-pdf.ts';
 import type { Detail, PdfFacts } from './pdf-info/inspect-pdf.ts';
@@ -130,8 +131,10 @@ function isWithin(value: WideNumber | undefined, min: string | undefined, max: s
 }
 
 /** Paragraphs for body rules, pieces of the source for rawbody rules. */
-function textOf({ views, rule }: EvalContext): readonly string[] {
-  return rule.test.kind === 'eval' && rule.test.area === 'rawbody' ? views.rawbody : views.body;
+function textOf(context: EvalContext): readonly string[] {
+  const { views, rule } = context;
+  const isRaw = rule.test.kind === 'eval' && rule.test.area === 'rawbody';
+  return isRaw ? views.rawbody : context.once(bodyText).lines;
 }
 
 function someMatch(values: ReadonlySet<string>, pattern: string | undefined): boolean {

@@ -2,6 +2,7 @@
  * VBounce (spec 3.9): whether a bounce brings back a message that went out through one of our own relays, by the Received
  * fields in its body. `welcomelist_bounce_relays` lists the relays as globs.
  */
+import { bodyText } from '../body-text.ts';
 import { perSet } from '../per-set.ts';
 import { AddressList, wordsOf } from './address-lists.ts';
 import type { EvalDefinition, MessageContext, Plugin } from './plugin.ts';
@@ -15,12 +16,13 @@ const bounceRelays = perSet(({ settings }) => {
 
 const RECEIVED = /^[> ]*Received:/i;
 
-function bodyNamesRelay({ views, set }: MessageContext): boolean {
+function bodyNamesRelay(context: MessageContext): boolean {
+  const { views, set } = context;
   const list = bounceRelays(set);
   if (list.isEmpty) return false;
   const namesRelay = (field: string): boolean =>
     RECEIVED.test(field) && dottedWords(field).some(word => list.has(word));
-  if (views.body.some(namesRelay)) return true;
+  if (context.once(bodyText).lines.some(namesRelay)) return true;
   const start = views.full.length - views.bodySizeBytes;
   return fieldsFromReceived(views.full.slice(start)).some(namesRelay);
 }

@@ -1,6 +1,6 @@
 /**
  * Writes the tree of ast.ts as V8 source without the flags u, m, s (spec 4.4). Case folding is the JavaScript flag i when
- * the whole pattern folds, else the modifier `(?i:...)`. Atomic groups become a lookahead with a backreference, so groups
+ * the whole pattern folds, else letters become classes: V8 14 forgets the modifier `(?i:...)` behind nested alternatives. Atomic groups become a lookahead with a backreference, so groups
  * are renumbered: `groups` maps Perl's numbers to V8's.
  */
 import type { Alternatives, ByteSet, RegexNode, RegexTree } from './ast.ts';
@@ -54,36 +54,16 @@ class Emitter {
     return body.map(branch => this.#branch(branch, folding)).join('|');
   }
 
-  /** Neighbours that fold differently from the surroundings share one modifier group. */
   #branch(nodes: readonly RegexNode[], folding: boolean): string {
-    let out = '';
-    for (let at = 0; at < nodes.length;) {
-      const node = nodes[at];
-      if (node === undefined) break;
-      const fold = caseOf([[node]]);
-      if (fold === undefined || fold === folding || fold === 'mixed') {
-        out += this.#node(node, folding);
-        at += 1;
-        continue;
-      }
-      let end = at + 1;
-      for (let next = nodes[end]; next !== undefined && caseOf([[next]]) === fold; next = nodes[end])
-        end += 1;
-      out += `(?${fold ? '' : '-'}i:${nodes
-        .slice(at, end)
-        .map(one => this.#node(one, fold))
-        .join('')})`;
-      at = end;
-    }
-    return out;
+    return nodes.map(node => this.#node(node, folding)).join('');
   }
 
   #node(node: RegexNode, folding: boolean): string {
     switch (node.kind) {
       case 'byte':
-        return byteSource(node.code);
+        return node.ignoreCase && !folding ? eitherCase(node.code) : byteSource(node.code);
       case 'set':
-        return setSource(node.members);
+        return setSource(node.ignoreCase && !folding ? withBothCases(node.members) : node.members);
       case 'assert':
         return node.source;
       case 'look':
@@ -93,7 +73,9 @@ class Emitter {
       case 'atomic':
         return this.#atomic(() => this.alternatives(node.body, folding));
       case 'backreference':
-        return this.#backreference(node.group);
+        return node.ignoreCase && !folding
+          ? `(?i:${this.#backreference(node.group)})`
+          : this.#backreference(node.group);
       case 'repeat':
         return this.#repeat(node, folding);
     }
@@ -147,6 +129,23 @@ function boundsSource(min: number, max: number): string {
 function byteSource(code: number): string {
   const char = String.fromCharCode(code);
   return /[A-Za-z0-9_ '"<>@#%&,;:=!~`-]/.test(char) ? char : `\\x${code.toString(16).padStart(2, '0')}`;
+}
+
+/** As in Perl, only ASCII letters of a byte string have two cases. */
+function eitherCase(code: number): string {
+  const other = otherCase(code);
+  return other === code ? byteSource(code) : `[${classByte(code)}${classByte(other)}]`;
+}
+
+function withBothCases({ negated, bytes }: ByteSet): ByteSet {
+  const both = bytes.slice();
+  for (let code = 0; code < 128; code += 1) if (bytes[code] === 1) both[otherCase(code)] = 1;
+  return { negated, bytes: both };
+}
+
+function otherCase(code: number): number {
+  const lower = code | 0x20;
+  return lower >= 0x61 && lower <= 0x7a ? code ^ 0x20 : code;
 }
 
 function setSource({ negated, bytes }: ByteSet): string {

@@ -2,6 +2,7 @@
  * Renders one text/html part (spec 2.10): text for the body view, and the counters and links that evals and the uri view
  * use. Input is the decoded (Unicode) source. Never throws; time and memory are linear in the source.
  */
+import { lengthInCharacters } from '../bytes.ts';
 import { resolveUri } from '../uri/resolve-uri.ts';
 import { emptyHtmlResult } from './html-result.ts';
 import type { HtmlAnchor, HtmlResult } from './html-result.ts';
@@ -38,7 +39,7 @@ const WHITESPACE = new Map<string, string>([
 ]);
 
 export function renderHtml(source: string): HtmlResult {
-  const renderer = new Renderer(source.length);
+  const renderer = new Renderer(lengthInCharacters(source));
   tokenizeHtml(prepare(source), renderer);
   return renderer.finish();
 }

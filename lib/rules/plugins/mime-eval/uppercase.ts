@@ -1,6 +1,7 @@
 /** Capital letters by all letters and digits in the text, in percent (spec 3.3). Key of MessageContext.once. */
 import type { Views } from '../../../views/views.ts';
 import type { MessageContext } from '../plugin.ts';
+import { bodyText } from '../../body-text.ts';
 import { mimeFacts } from './mime-facts.ts';
 
 /** Base64 and ISO-2022 text of these look like shouting. */
@@ -10,13 +11,12 @@ const SHORTEST_TEXT = 200;
 const BASE64_LINES = /^(?:[A-Za-z0-9+/=]{60,76} ){2}/;
 
 export function uppercasePercent(context: MessageContext): number {
-  const { views } = context;
-  const charsets = [...context.once(mimeFacts).charsets, charsetOfHeader(views)];
+  const charsets = [...context.once(mimeFacts).charsets, charsetOfHeader(context.views)];
   if (charsets.some(charset => CAPS_PRONE.test(charset))) return 0;
   let length = 0;
   let upper = 0;
   let others = 0;
-  for (const line of views.body) {
+  for (const line of context.once(bodyText).lines) {
     if (!/[^\t-\r ][\t-\r ]+[^\t-\r ]/.test(line) || BASE64_LINES.test(line)) continue;
     const text = withoutIso2022(line);
     length += text.length;
