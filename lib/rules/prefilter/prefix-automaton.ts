@@ -57,6 +57,7 @@ function isWideLoop({ bytes, next }: ByteState, state: number): boolean {
 /** From right to left: each part is given what comes behind it and gives where it begins. */
 class Builder {
   readonly states: ByteState[] = [];
+  #lastMark = ACCEPT;
 
   alternatives(body: Alternatives, next: readonly number[]): number[] {
     if (this.states.length > MAX_STATES) return [];
@@ -99,13 +100,21 @@ class Builder {
     return behind;
   }
 
-  /** Any number of rounds, from `min` (0 or 1) on. */
+  /**
+   * Any number of rounds, from `min` (0 or 1) on. While a round is made, a mark stands for where the next one begins: what
+   * stands at the end of a round is copied to wherever the end may be skipped to.
+   */
   #loop(round: RegexNode, next: readonly number[], min: 0 | 1): readonly number[] {
-    const behind = [...next];
-    const entries = this.#node(round, behind);
-    // Whoever stands at the end of a round may begin another: they all share this list.
-    for (const entry of entries) if (!behind.includes(entry)) behind.push(entry);
-    return min === 0 ? behind : entries;
+    this.#lastMark -= 1;
+    const mark = this.#lastMark;
+    const firstState = this.states.length;
+    const entries = this.#node(round, [...next, mark]).filter(one => one !== mark);
+    for (let state = firstState; state < this.states.length; state += 1) {
+      const behind = this.states[state]?.next ?? [];
+      for (let at = behind.indexOf(mark); at >= 0; at = behind.indexOf(mark))
+        behind.splice(at, 1, ...entries.filter(entry => !behind.includes(entry)));
+    }
+    return min === 0 ? [...next, ...entries] : entries;
   }
 
   #short({ first, rest }: ShortBytes, next: readonly number[]): number {
@@ -115,7 +124,7 @@ class Builder {
     return entry;
   }
 
-  /** `next` is kept by reference: loops add to it. */
+  /** `next` is kept by reference: loops change it. */
   #state(bytes: Uint8Array, next: readonly number[]): number {
     this.states.push({ bytes, next: next as number[] });
     return this.states.length - 1;
