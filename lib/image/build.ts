@@ -9,6 +9,7 @@
 import { mkdtemp, open, readFile, rename, rm } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { MailsiftError } from '../errors.ts';
+import type { PluginBuild } from 'esbuild';
 import type { Recipe } from './recipe.ts';
 
 export interface BuildOptions {
@@ -71,11 +72,40 @@ async function bundle(outfile: string): Promise<readonly string[]> {
     absWorkingDir: ROOT,
     logLevel: 'silent',
     plugins: [
+      { name: 'left out', setup: leaveOut },
       { name: 'places', setup: build => build.onLoad({ filter: /\.ts$/ }, ({ path }) => withPlaces(path)) },
     ],
   });
-  const own = Object.keys(metafile.inputs).filter(file => !file.startsWith('node_modules/'));
+  const own = Object.keys(metafile.inputs).filter(file => !/^(?:node_modules\/|left-out:)/.test(file));
   return [...own, 'package.json', 'package-lock.json'].map(file => join(ROOT, file));
+}
+
+/**
+ * Packages that few messages need, or only what has changed since: they stay in node_modules and are loaded when asked. Tables of
+ * character sets, most of all, would make an image half as large again.
+ */
+const LEFT_OUT = ['clamscan', 'cli-progress', 'encoding-japanese', 'execa', 'iconv-lite', 'mailparser'];
+
+/** What an image has in the place of such a package: the package itself, loaded when something is asked of it. */
+const STAND_IN = `
+const load = () => (real ??= require('node:module').createRequire(${JSON.stringify(ROOT + '/')})(NAME));
+let real;
+module.exports = new Proxy({}, {
+  get: (_, key) => load()[key],
+  has: (_, key) => key in load(),
+  ownKeys: () => Reflect.ownKeys(load()),
+  getOwnPropertyDescriptor: (_, key) => ({ value: load()[key], enumerable: true, configurable: true }),
+});`;
+
+function leaveOut(build: PluginBuild): void {
+  build.onResolve({ filter: new RegExp(`^(?:${LEFT_OUT.join('|')})$`) }, ({ path }) => ({
+    path,
+    namespace: 'left-out',
+  }));
+  build.onLoad({ filter: /./, namespace: 'left-out' }, ({ path }) => ({
+    contents: STAND_IN.replace('NAME', JSON.stringify(path)),
+    loader: 'js',
+  }));
 }
 
 /** A bundle has no place of its own: the places of its files are written into it, and it has its own `require`. */
