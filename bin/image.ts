@@ -29,7 +29,14 @@ function run(set: RuleSet): void {
   const [, , word = ''] = process.argv;
   if (word === IMAGE_STATUS) {
     const changed = code.changed() ?? config.changed() ?? set.files.changed() ?? null;
-    const status: ImageStatus = { version: version(), config: recipe.config, rules: set.rules.size, changed };
+    const { config: file, isConfigRequired } = recipe;
+    const status: ImageStatus = {
+      version: version(),
+      config: file,
+      isConfigRequired,
+      rules: set.rules.size,
+      changed,
+    };
     process.stdout.write(`${JSON.stringify(status)}\n`);
     return;
   }
@@ -37,7 +44,7 @@ function run(set: RuleSet): void {
   if (code.changed() !== undefined || !Object.hasOwn(MESSAGE_COMMANDS, word)) process.exit(IMAGE_UNFIT);
   void start(async () => {
     const status = await main(process.argv.slice(2), MESSAGE_COMMANDS);
-    if ((config.changed() ?? set.files.changed()) !== undefined) renewImage(recipe);
+    if ((config.changed() ?? set.files.changed()) !== undefined) renewImage();
     return status;
   });
 }

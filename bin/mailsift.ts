@@ -8,6 +8,6 @@ await start(async () => {
   ]);
   const status = await main(process.argv.slice(2), COMMANDS);
   if (process.env['MAILSIFT_IMAGE_UNFIT'] !== undefined)
-    (await import('../lib/cli/renew-image.ts')).renewImage({});
+    (await import('../lib/cli/renew-image.ts')).renewImage();
   return status;
 });

@@ -8,18 +8,10 @@ import { dirname, join } from 'node:path';
 import { isBusy } from '../image/lock.ts';
 import { ROOT } from '../image/place.ts';
 
-/** `config`: the configuration file that the image was made for, if it was asked for by name. */
-export function renewImage({
-  config,
-  isConfigRequired,
-}: {
-  config?: string;
-  isConfigRequired?: boolean;
-}): void {
-  const image = process.env['MAILSIFT_IMAGE_USED'] ?? process.env['MAILSIFT_IMAGE_UNFIT'];
+export function renewImage(): void {
+  const image = process.env['MAILSIFT_IMAGE_USED'];
   if (image === undefined || image === '' || !isWritable(image) || isBusy(image, Date.now())) return;
-  const asked = isConfigRequired === true && config !== undefined ? ['--config', config] : [];
-  spawn(join(ROOT, 'bin/mailsift'), ['compile', '--image', image, ...asked], {
+  spawn(join(ROOT, 'bin/mailsift'), ['compile', '--again', '--image', image], {
     stdio: 'ignore',
     detached: true,
     cwd: '/',
