@@ -13,6 +13,7 @@ const ROOT = join(import.meta.dirname, '..');
 const LAYERS: readonly (readonly string[])[] = [
   ['sysexits', 'errors', 'address'],
   ['deadline', 'envelope', 'outcome'],
+  ['stopwatch'],
   ['io'],
   ['message'],
   ['views'],

@@ -12,8 +12,8 @@ export async function work({ inspect }: Inspector): Promise<void> {
   for await (const bytes of readFrames(process.stdin)) {
     let answer: Answer;
     try {
-      const { message, reports } = await inspect(memorySource(Buffer.from(bytes as Uint8Array)));
-      answer = { inspection: { message: { defects: message.defects }, reports } };
+      const { message, parseMs, reports } = await inspect(memorySource(Buffer.from(bytes as Uint8Array)));
+      answer = { inspection: { message: { defects: message.defects }, parseMs, reports } };
     } catch (thrown) {
       answer = { why: describeError(thrown) };
     }

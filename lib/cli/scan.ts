@@ -57,7 +57,11 @@ export function scanCommand(openInspector: OpenInspector = asConfigured): Comman
       'show the rules that hit for every message; with --json also what they matched',
       false,
     )
-    .option('--timing', 'show how long each check took', false)
+    .option(
+      '--timing',
+      'show where the time went: start-up, parsing, checks, views of the message, rules',
+      false,
+    )
     .option('--no-virus', 'leave the virus scanner out')
     .option(
       '--jobs <number>',
@@ -83,7 +87,9 @@ async function scan(
   const complain = (text: string) =>
     void complaints.write(`mailsift scan: ${printable(text)}\n`).catch(() => undefined);
   try {
+    const begunMs = performance.now();
     const inspector = await openInspector(flags);
+    const startUp = `start-up: ${begunMs.toFixed(1)} ms until the program ran, ${(performance.now() - begunMs).toFixed(1)} ms for configuration and rules`;
     if (flags.worker) {
       await work(inspector);
       return 0;
@@ -97,6 +103,7 @@ async function scan(
       thresholdBytes: settings.spool.thresholdBytes,
       directory: settings.spool.directory ?? tmpdir(),
     };
+    if (flags.timing && !flags.json) await output.write(`${startUp}\n`);
     const totals = await runScan({
       inputs: messageInputs({ paths, stdin: process.stdin, spool }),
       inspect: pool === undefined ? inspector.inspect : source => pool.inspect(source),
