@@ -9,8 +9,12 @@ import { LiteralIndex } from './literal-index.ts';
 import { NumberLists } from './number-lists.ts';
 import type { Automaton } from './prefix-automaton.ts';
 
+/** For new states of the automata, in one message: some tens of milliseconds. */
+const MAX_EFFORT = 1_000_000;
+
 /** The regexes of one area, made once for a rule set. */
 export class RegexGroup {
+  readonly #literalCount: number;
   readonly #index: LiteralIndex;
   /** By literal: the sets that it is in, by number. */
   readonly #setsOfLiteral: NumberLists;
@@ -42,6 +46,7 @@ export class RegexGroup {
         setCount += 1;
       }
     }
+    this.#literalCount = literals.size;
     this.#index = new LiteralIndex([...literals.keys()]);
     this.#setsOfLiteral = new NumberLists([...literals.values()]);
     this.#firstAutomaton = setCount;
@@ -59,13 +64,18 @@ export class RegexGroup {
     const note = (set: number, element: number): void => {
       const list = elementsOfSet[set];
       if (list === undefined) elementsOfSet[set] = [element];
-      else if (list.at(-1) !== element) list.push(element);
+      else if (list[list.length - 1] !== element) list.push(element);
     };
+    // By literal: behind the number of the last element in which it was found.
+    const seen = new Uint32Array(this.#literalCount);
+    const effort = { left: MAX_EFFORT };
     for (const [number, element] of elements.entries()) {
       this.#index.find(element.toLowerCase(), literal => {
+        if (seen[literal] === number + 1) return;
+        seen[literal] = number + 1;
         for (const set of this.#setsOfLiteral.at(literal)) note(set, number);
       });
-      const accepting = this.#dfa.accepting(element);
+      const accepting = this.#dfa.accepting(element, effort);
       if (accepting !== undefined) for (const one of accepting) note(this.#firstAutomaton + one, number);
       else for (let set = this.#firstAutomaton; set < this.#setCount; set += 1) note(set, number);
     }
