@@ -9,8 +9,8 @@ import { LiteralIndex } from './literal-index.ts';
 import { NumberLists } from './number-lists.ts';
 import type { Automaton } from './prefix-automaton.ts';
 
-/** For new states of the automata, in one message: some tens of milliseconds. */
-const MAX_EFFORT = 1_000_000;
+/** For new states of the automata, in one message: a tenth of a second. A large message of spam takes half of it. */
+const MAX_EFFORT = 2_000_000;
 
 /** The regexes of one area, made once for a rule set. */
 export class RegexGroup {
