@@ -27,7 +27,7 @@ export interface Effort {
 
 interface DfaState {
   /** Ascending. */
-  readonly members: Uint32Array;
+  readonly members: readonly number[];
   /** Automata that accept on entering. */
   readonly accepted: readonly number[];
 }
@@ -122,8 +122,8 @@ export class LazyDfa {
       for (const target of next) if (this.#takes(target, kind)) members.add(target);
     }
     effort.left -= looks;
-    const sorted = Uint32Array.from(members).sort();
-    const key = sorted.join();
+    const sorted = [...Uint32Array.from(members).sort()];
+    const key = sorted.join(' ');
     const known = this.#numbers.get(key);
     if (known === undefined && (this.#states.length >= MAX_STATES || this.#memberCount >= MAX_MEMBERS)) {
       this.#forget();
@@ -134,7 +134,7 @@ export class LazyDfa {
     return number;
   }
 
-  #add(key: string, members: Uint32Array): number {
+  #add(key: string, members: readonly number[]): number {
     const number = this.#states.length;
     const accepted = new Set<number>();
     for (const member of members) {
@@ -157,8 +157,8 @@ export class LazyDfa {
     this.#numbers.clear();
     this.#table = new Uint16Array(this.#classCount * 64);
     this.#memberCount = 0;
-    this.#states = [{ members: new Uint32Array(0), accepted: [] }];
-    this.#add('', new Uint32Array(0));
+    this.#states = [{ members: [], accepted: [] }];
+    this.#add('', []);
   }
 }
 
