@@ -45,7 +45,7 @@ function searchedBy({ test }: Rule, context: MessageContext): Searched | undefin
   const { regex } = test;
   if (test.kind === 'header') {
     const value = context.views.header(test.target.name, test.target.modifiers).join('\n');
-    return { regex, elements: [value], possible: candidatesInHeader(value, regex, context) };
+    return { regex, elements: [value], possible: candidatesInHeader(value, context).of(regex) };
   }
   if (test.area === 'full') return undefined;
   return {
