@@ -47,7 +47,10 @@ suite('prefilter over mail', { timeout: TIME_LIMIT_MS }, () => {
     const set = loadRules();
     regexGroups(set);
     const withIt = files.map(file => hitsOf(set, file));
-    context.mock.method(RegexGroup.prototype, 'candidates', () => ({ of: () => undefined }));
+    context.mock.method(RegexGroup.prototype, 'candidates', () => ({
+      of: () => undefined,
+      isExcluded: () => false,
+    }));
     context.mock.getter(RuleRegex.prototype, 'requirement', () => ({ minLength: 0, needs: [] }));
     assert.deepEqual(
       files.map(file => hitsOf(set, file)),
