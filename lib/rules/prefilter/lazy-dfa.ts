@@ -1,8 +1,8 @@
 /**
  * Runs many automata (prefix-automaton.ts) over a text at once and tells which of them accept anywhere in it. Sets of states become
  * states of a deterministic automaton when a text first leads there, and are kept for texts to come, so that most bytes cost one
- * look into a table. What a text may add is bounded: one that leads to too many new states is not looked at to its end, and all
- * automata count as accepting.
+ * look into a table. The work on new states is bounded by what the caller has left for it: a text that takes more is not looked at
+ * to its end, and all automata count as accepting.
  */
 import { NumberLists } from './number-lists.ts';
 import { ACCEPT } from './prefix-automaton.ts';
@@ -13,10 +13,20 @@ const UNKNOWN = 0;
 const INITIAL = 1;
 /** No automaton. */
 const NOBODY = -1;
+/** Then all are forgotten. */
 const MAX_STATES = 6000;
-const MAX_NEW_STATES = 3000;
+const MAX_MEMBERS = 1_000_000;
+
+/** What a new state costs apart from that. */
+const STEP_LOOKS = 20;
+
+/** How much may go into new states: about the number of states of automata that are looked at for them. */
+export interface Effort {
+  left: number;
+}
 
 interface DfaState {
+  /** Ascending. */
   readonly members: readonly number[];
   /** Automata that accept on entering. */
   readonly accepted: readonly number[];
@@ -26,7 +36,7 @@ export class LazyDfa {
   /** Sets x classes: 1 where the set has the bytes of the class. */
   readonly #sets: Uint8Array;
   /** Of all automata, one behind the other: by state the set of bytes by which it is entered. */
-  readonly #setOf: Uint16Array;
+  readonly #setOf: Uint16Array | Uint32Array;
   readonly #next: NumberLists;
   /** By state the automaton that it accepts for, else NOBODY. */
   readonly #accepts: Int32Array;
@@ -38,6 +48,7 @@ export class LazyDfa {
   readonly #acceptCount: number;
   readonly #numbers = new Map<string, number>();
   #states: DfaState[] = [];
+  #memberCount = 0;
   /** states x classes. */
   #table = new Uint16Array(0);
 
@@ -55,7 +66,7 @@ export class LazyDfa {
         sets.set(key, set);
         setOf.push(set.number);
         accepts.push(state.next.includes(ACCEPT) ? owner : NOBODY);
-        next.push([...new Set(state.next)].filter(one => one !== ACCEPT).map(one => one + base));
+        next.push(state.next.filter(one => one !== ACCEPT).map(one => one + base));
       }
       starts.push(...automaton.starts.map(one => one + base));
     }
@@ -65,7 +76,7 @@ export class LazyDfa {
     this.#sets = Uint8Array.from(
       [...sets.values()].flatMap(({ bytes }) => sample.map(code => bytes[code] ?? 0)),
     );
-    this.#setOf = Uint16Array.from(setOf);
+    this.#setOf = sets.size <= 0xffff ? Uint16Array.from(setOf) : Uint32Array.from(setOf);
     this.#accepts = Int32Array.from(accepts);
     this.#next = new NumberLists(next);
     this.#acceptCount = automata.length;
@@ -76,18 +87,17 @@ export class LazyDfa {
   }
 
   /** Numbers of the automata that accept; undefined: not known, it may be all. */
-  accepting(text: string): ReadonlySet<number> | undefined {
+  accepting(text: string, effort: Effort): ReadonlySet<number> | undefined {
     const accepted = new Set<number>();
+    if (this.#acceptCount === 0) return accepted;
     const classes = this.#classCount;
-    let fresh = 0;
     let state = INITIAL;
     for (let at = 0; at < text.length; at += 1) {
       const kind = this.#classOf[text.charCodeAt(at)] ?? 0;
       let next = this.#table[state * classes + kind] ?? UNKNOWN;
       if (next === UNKNOWN) {
-        fresh += 1;
-        if (fresh > MAX_NEW_STATES) return undefined;
-        next = this.#step(state, kind);
+        if (effort.left <= 0) return undefined;
+        next = this.#step(state, kind, effort);
       }
       state = next;
       const found = this.#states[state]?.accepted ?? [];
@@ -103,32 +113,36 @@ export class LazyDfa {
     return this.#sets[(this.#setOf[state] ?? 0) * this.#classCount + kind] === 1;
   }
 
-  #step(state: number, kind: number): number {
-    const members = new Set<number>();
-    const accepted = new Set<number>();
-    const enter = (target: number): void => {
-      members.add(target);
-      const owner = this.#accepts[target] ?? NOBODY;
-      if (owner !== NOBODY) accepted.add(owner);
-    };
+  #step(state: number, kind: number, effort: Effort): number {
+    const members = new Set<number>(this.#entered.at(kind));
+    let looks = STEP_LOOKS + members.size;
     for (const member of this.#states[state]?.members ?? []) {
-      for (const target of this.#next.at(member)) if (this.#takes(target, kind)) enter(target);
+      const next = this.#next.at(member);
+      looks += 1 + next.length;
+      for (const target of next) if (this.#takes(target, kind)) members.add(target);
     }
-    for (const target of this.#entered.at(kind)) enter(target);
-    const sorted = [...members].sort((a, b) => a - b);
+    effort.left -= looks;
+    const sorted = [...Uint32Array.from(members).sort()];
     const key = sorted.join(' ');
-    let number = this.#numbers.get(key);
-    if (number === undefined) {
-      if (this.#states.length >= MAX_STATES) this.#forget();
-      number = this.#add(key, { members: sorted, accepted: [...accepted] });
+    const known = this.#numbers.get(key);
+    if (known === undefined && (this.#states.length >= MAX_STATES || this.#memberCount >= MAX_MEMBERS)) {
+      this.#forget();
+      return this.#add(key, sorted);
     }
-    if (state < this.#states.length) this.#table[state * this.#classCount + kind] = number;
+    const number = known ?? this.#add(key, sorted);
+    this.#table[state * this.#classCount + kind] = number;
     return number;
   }
 
-  #add(key: string, state: DfaState): number {
+  #add(key: string, members: readonly number[]): number {
     const number = this.#states.length;
-    this.#states.push(state);
+    const accepted = new Set<number>();
+    for (const member of members) {
+      const owner = this.#accepts[member] ?? NOBODY;
+      if (owner !== NOBODY) accepted.add(owner);
+    }
+    this.#states.push({ members, accepted: [...accepted] });
+    this.#memberCount += members.length;
     this.#numbers.set(key, number);
     const needed = this.#states.length * this.#classCount;
     if (needed > this.#table.length) {
@@ -142,9 +156,9 @@ export class LazyDfa {
   #forget(): void {
     this.#numbers.clear();
     this.#table = new Uint16Array(this.#classCount * 64);
-    const nothing = { members: [], accepted: [] };
-    this.#states = [nothing];
-    this.#add('', nothing);
+    this.#memberCount = 0;
+    this.#states = [{ members: [], accepted: [] }];
+    this.#add('', []);
   }
 }
 
