@@ -25,12 +25,10 @@ export interface Effort {
   left: number;
 }
 
-interface DfaState {
-  /** Ascending. */
-  readonly members: readonly number[];
-  /** Automata that accept on entering. */
-  readonly accepted: readonly number[];
-}
+/** Rows that the table has to spare when it is enlarged. */
+const SPARE_STATES = 64;
+
+const NONE: readonly number[] = [];
 
 export class LazyDfa {
   /** Sets x classes: 1 where the set has the bytes of the class. */
@@ -46,8 +44,11 @@ export class LazyDfa {
   readonly #classOf: Uint8Array;
   readonly #classCount: number;
   readonly #acceptCount: number;
+  /** Of each state its members, ascending, as pack makes them: short and only once in memory, since an image has thousands. */
+  #members: string[] = [];
   readonly #numbers = new Map<string, number>();
-  #states: DfaState[] = [];
+  /** Of each state the automata that accept on entering. */
+  #accepted: (readonly number[])[] = [];
   #memberCount = 0;
   /** states x classes. */
   #table = new Uint16Array(0);
@@ -100,7 +101,7 @@ export class LazyDfa {
         next = this.#step(state, kind, effort);
       }
       state = next;
-      const found = this.#states[state]?.accepted ?? [];
+      const found = this.#accepted[state] ?? NONE;
       if (found.length > 0) {
         for (const one of found) accepted.add(one);
         if (accepted.size === this.#acceptCount) break;
@@ -116,37 +117,53 @@ export class LazyDfa {
   #step(state: number, kind: number, effort: Effort): number {
     const members = new Set<number>(this.#entered.at(kind));
     let looks = STEP_LOOKS + members.size;
-    for (const member of this.#states[state]?.members ?? []) {
+    for (const member of this.#unpack(this.#members[state] ?? '')) {
       const next = this.#next.at(member);
       looks += 1 + next.length;
       for (const target of next) if (this.#takes(target, kind)) members.add(target);
     }
     effort.left -= looks;
-    const sorted = [...Uint32Array.from(members).sort()];
-    const key = sorted.join(' ');
-    const known = this.#numbers.get(key);
-    if (known === undefined && (this.#states.length >= MAX_STATES || this.#memberCount >= MAX_MEMBERS)) {
+    const packed = this.#pack(members);
+    const known = this.#numbers.get(packed);
+    if (known === undefined && (this.#members.length >= MAX_STATES || this.#memberCount >= MAX_MEMBERS)) {
       this.#forget();
-      return this.#add(key, sorted);
+      return this.#add(packed, members);
     }
-    const number = known ?? this.#add(key, sorted);
+    const number = known ?? this.#add(packed, members);
     this.#table[state * this.#classCount + kind] = number;
     return number;
   }
 
-  #add(key: string, members: readonly number[]): number {
-    const number = this.#states.length;
+  #pack(members: ReadonlySet<number>): string {
+    const sorted = (this.#isSmall ? Uint16Array : Uint32Array).from(members).sort();
+    return Buffer.from(sorted.buffer).toString('latin1');
+  }
+
+  #unpack(packed: string): Uint16Array | Uint32Array {
+    const { buffer, byteOffset, length } = Buffer.from(packed, 'latin1');
+    const bytes = buffer.slice(byteOffset, byteOffset + length);
+    return this.#isSmall ? new Uint16Array(bytes) : new Uint32Array(bytes);
+  }
+
+  get #isSmall(): boolean {
+    return this.#setOf.length <= 0xffff;
+  }
+
+  #add(packed: string, members: ReadonlySet<number>): number {
+    const number = this.#members.length;
     const accepted = new Set<number>();
     for (const member of members) {
       const owner = this.#accepts[member] ?? NOBODY;
       if (owner !== NOBODY) accepted.add(owner);
     }
-    this.#states.push({ members, accepted: [...accepted] });
-    this.#memberCount += members.length;
-    this.#numbers.set(key, number);
-    const needed = this.#states.length * this.#classCount;
+    this.#members.push(packed);
+    this.#accepted.push(accepted.size === 0 ? NONE : [...accepted]);
+    this.#memberCount += members.size;
+    this.#numbers.set(packed, number);
+    const needed = this.#members.length * this.#classCount;
     if (needed > this.#table.length) {
-      const larger = new Uint16Array(needed * 2);
+      const spare = Math.max(SPARE_STATES, this.#members.length >> 2);
+      const larger = new Uint16Array(needed + spare * this.#classCount);
       larger.set(this.#table);
       this.#table = larger;
     }
@@ -155,10 +172,12 @@ export class LazyDfa {
 
   #forget(): void {
     this.#numbers.clear();
-    this.#table = new Uint16Array(this.#classCount * 64);
+    this.#table = new Uint16Array(this.#classCount * SPARE_STATES);
     this.#memberCount = 0;
-    this.#states = [{ members: [], accepted: [] }];
-    this.#add('', []);
+    // What has number UNKNOWN is never entered.
+    this.#members = [''];
+    this.#accepted = [NONE];
+    this.#add('', new Set());
   }
 }
 
