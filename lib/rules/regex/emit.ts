@@ -1,11 +1,13 @@
 /**
- * Writes the tree of ast.ts as V8 source without the flags u, m, s (spec 4.4). Case folding is the JavaScript flag i when
- * the whole pattern folds, else the modifier `(?i:...)`. Atomic groups become a lookahead with a backreference, so groups
+ * Writes the tree of ast.ts as V8 source without the flags u, m, s (spec 4.4). Case folding of ASCII letters is the JavaScript
+ * flag i when the whole pattern folds, else the modifier `(?i:...)`; that of sets and of other letters is worked into sets,
+ * because V8 looks up the cases of those again and again while it compiles. Atomic groups become a lookahead with a backreference, so groups
  * are renumbered: `groups` maps Perl's numbers to V8's.
  */
 import type { Alternatives, ByteSet, RegexNode, RegexTree } from './ast.ts';
 import { mayBeEmpty, mayBeUnset } from './groups.ts';
 import { RegexError } from './ast.ts';
+import { emptySet, hasCase } from './byte-sets.ts';
 
 export interface EmittedRegex {
   readonly source: string;
@@ -15,6 +17,8 @@ export interface EmittedRegex {
   /** Names of groups and their Perl numbers. */
   readonly names: ReadonlyMap<string, readonly number[]>;
 }
+
+const CASE_BIT = 0x20;
 
 /** Most regexes have neither. */
 const NO_GROUPS: EmittedRegex['groups'] = new Map();
@@ -81,9 +85,9 @@ class Emitter {
   #node(node: RegexNode, folding: boolean): string {
     switch (node.kind) {
       case 'byte':
-        return byteSource(node.code);
+        return foldsIntoSet(node) ? setSource(pairOf(node.code)) : byteSource(node.code);
       case 'set':
-        return setSource(node.members);
+        return setSource(foldedMembers(node));
       case 'assert':
         return node.source;
       case 'look':
@@ -144,12 +148,22 @@ function boundsSource(min: number, max: number): string {
   return min === max ? `{${min}}` : `{${min},${max}}`;
 }
 
+/** Bytes above 7F are not spelled out: V8 reads the source at each start, and with replace_tags most of it are those. */
 function byteSource(code: number): string {
   const char = String.fromCharCode(code);
-  return /[A-Za-z0-9_ '"<>@#%&,;:=!~`-]/.test(char) ? char : `\\x${code.toString(16).padStart(2, '0')}`;
+  return /[A-Za-z0-9_ '"<>@#%&,;:=!~`\x80-\xff-]/.test(char) ? char : escaped(code);
 }
 
+/** A set of most bytes is written by those that it lacks. */
 function setSource({ negated, bytes }: ByteSet): string {
+  let count = 0;
+  for (const one of bytes) count += one;
+  return count > 128
+    ? `[${negated ? '' : '^'}${rangesSource(bytes.map(one => 1 - one))}]`
+    : `[${negated ? '^' : ''}${rangesSource(bytes)}]`;
+}
+
+function rangesSource(bytes: Uint8Array): string {
   let ranges = '';
   for (let code = 0; code < 256; code += 1) {
     if (bytes[code] !== 1) continue;
@@ -158,12 +172,37 @@ function setSource({ negated, bytes }: ByteSet): string {
     ranges += classByte(code) + (end > code ? `${end > code + 1 ? '-' : ''}${classByte(end)}` : '');
     code = end;
   }
-  return `[${negated ? '^' : ''}${ranges}]`;
+  return ranges;
 }
 
 function classByte(code: number): string {
-  const char = String.fromCharCode(code);
-  return /[A-Za-z0-9]/.test(char) ? char : `\\x${code.toString(16).padStart(2, '0')}`;
+  return code > 0x7f || /[A-Za-z0-9]/.test(String.fromCharCode(code))
+    ? String.fromCharCode(code)
+    : escaped(code);
+}
+
+function escaped(code: number): string {
+  return `\\x${code.toString(16).padStart(2, '0')}`;
+}
+
+function foldsIntoSet({ code, ignoreCase }: RegexNode & { kind: 'byte' }): boolean {
+  return ignoreCase && code > 0x7f && hasCase(code);
+}
+
+function pairOf(code: number): ByteSet {
+  const bytes = emptySet();
+  bytes[code] = 1;
+  bytes[code ^ CASE_BIT] = 1;
+  return { negated: false, bytes };
+}
+
+/** With both cases of each letter, if it folds. */
+function foldedMembers({ members, ignoreCase }: RegexNode & { kind: 'set' }): ByteSet {
+  if (!ignoreCase) return members;
+  const bytes = Uint8Array.from(members.bytes);
+  for (let code = 0x41; code < 256; code += 1)
+    if (members.bytes[code] === 1 && hasCase(code)) bytes[code ^ CASE_BIT] = 1;
+  return { negated: members.negated, bytes };
 }
 
 type Folding = boolean | 'mixed' | undefined;
@@ -197,9 +236,10 @@ function nodeCase(node: RegexNode): Folding {
 function workOutCase(node: RegexNode): Folding {
   switch (node.kind) {
     case 'byte':
+      if (foldsIntoSet(node)) return false;
       return hasCase(node.code) ? node.ignoreCase : undefined;
     case 'set':
-      return listsCase(node.members) ? node.ignoreCase : undefined;
+      return caseOfSet(foldedMembers(node));
     case 'backreference':
       return node.ignoreCase;
     case 'assert':
@@ -213,11 +253,10 @@ function workOutCase(node: RegexNode): Folding {
   }
 }
 
-function listsCase({ bytes }: ByteSet): boolean {
-  for (let code = 0x41; code < 256; code += 1) if (bytes[code] === 1 && hasCase(code)) return true;
-  return false;
-}
-
-function hasCase(code: number): boolean {
-  return (code >= 0x41 && code <= 0x5a) || (code >= 0x61 && code <= 0x7a) || code >= 0xc0;
+/** A set with both cases of its letters may stand anywhere; V8 is spared to look for more letters above 7F. */
+function caseOfSet({ bytes }: ByteSet): Folding {
+  for (let code = 0x41; code < 0x80; code += 1)
+    if (hasCase(code) && bytes[code] !== bytes[code ^ CASE_BIT]) return false;
+  const high = bytes.subarray(0xc0);
+  return high.includes(1) && high.includes(0) ? false : undefined;
 }
