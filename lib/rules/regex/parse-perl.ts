@@ -124,6 +124,13 @@ class Parser {
   #escape(flags: Flags): RegexNode {
     const letter = this.#source.charAt(this.#at + 1);
     if (letter === '') throw new RegexError('trailing \\');
+    const named = /^\\N\{(?!\s*,?\s*\d)([^}]*)\}/.exec(this.#source.slice(this.#at, this.#at + 80));
+    if (named !== null) {
+      const code = /^U\+([0-9A-Fa-f]{1,8})$/.exec(named[1] ?? '')?.[1];
+      if (code === undefined) throw new RegexError(`character name ${named[0]}`);
+      this.#at += named[0].length;
+      return byte(Number.parseInt(code, 16), flags);
+    }
     const simple = simpleEscape(letter);
     if (simple !== undefined) {
       this.#at += 2;
@@ -205,7 +212,7 @@ class Parser {
       return { kind: 'atomic', body: this.#closed(flags) };
     }
     const inline = /^\(\?(\^?[a-z]*)(?:-([a-z]*))?([:)])/.exec(rest);
-    if (inline === null) throw new RegexError(`construct ${rest.slice(0, 4)}`);
+    if (inline === null) throw new RegexError(unsupported(rest));
     this.#at += inline[0].length;
     const changed = changeFlags(flags, inline[1] ?? '', inline[2] ?? '');
     if (inline[3] === ')') {
@@ -245,4 +252,13 @@ class Parser {
       node = { kind: 'repeat', body: node, min: bounds.min, max: bounds.max, mode, start, end: this.#at };
     }
   }
+}
+
+/** What is not translated, by its name. */
+function unsupported(rest: string): string {
+  const opening = rest.slice(0, 4);
+  if (/^\(\?(?:R|0|[+-]?[1-9]|&|P>)/.test(rest)) return `recursion ${opening}`;
+  if (rest.startsWith('(?(')) return `conditional ${opening}`;
+  if (rest.startsWith('(?|')) return `branch reset ${opening}`;
+  return `construct ${opening}`;
 }
