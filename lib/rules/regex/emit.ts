@@ -1,14 +1,15 @@
 /**
- * Writes the tree of ast.ts as V8 source without the flags u, m, s (spec 4.4). Case folding of ASCII letters is the JavaScript
- * flag i when the whole pattern folds, else the modifier `(?i:...)`; that of sets and of other letters is worked into sets,
- * because V8 looks up the cases of those again and again while it compiles. Atomic groups become a lookahead with a backreference, so groups
- * are renumbered: `groups` maps Perl's numbers to V8's.
+ * Writes the tree of ast.ts as V8 source without the flags u, m, s (spec 4.4). Case folding is the JavaScript flag i when all
+ * letters fold and are ASCII, else it is worked into sets: V8 14.6 loses matches of the modifier `(?i:...)` when it does not
+ * optimize, and looks up the cases of letters above 7F again and again while it compiles. Atomic groups become a lookahead with
+ * a backreference, so groups are renumbered: `groups` maps Perl's numbers to V8's.
  */
 import type { Alternatives, RegexNode, RegexTree } from './ast.ts';
 import { mayBeEmpty, mayBeUnset } from './groups.ts';
 import { RegexError } from './ast.ts';
+import { hasCase } from './byte-sets.ts';
 import { byteSource, setSource } from './byte-source.ts';
-import { Foldings, foldedMembers, foldsIntoSet, pairOf } from './folding.ts';
+import { foldedMembers, foldingOf, pairOf } from './folding.ts';
 
 export interface EmittedRegex {
   readonly source: string;
@@ -24,12 +25,12 @@ const NO_GROUPS: EmittedRegex['groups'] = new Map();
 const NO_NAMES: EmittedRegex['names'] = new Map();
 
 export function emitRegex(tree: RegexTree): EmittedRegex {
-  const emitter = new Emitter(tree);
-  const whole = emitter.foldings.of(tree.body);
-  const source = emitter.alternatives(tree.body, whole === true);
+  const folds = foldingOf(tree.body) === true;
+  const emitter = new Emitter(tree, folds);
+  const source = emitter.alternatives(tree.body);
   return {
     source: emitter.resolve(source),
-    flags: whole === true ? 'i' : '',
+    flags: folds ? 'i' : '',
     groups: emitter.groups.size === 0 ? NO_GROUPS : emitter.groups,
     names: tree.names.size === 0 ? NO_NAMES : tree.names,
   };
@@ -37,12 +38,13 @@ export function emitRegex(tree: RegexTree): EmittedRegex {
 
 class Emitter {
   readonly groups = new Map<number, number>();
-  readonly foldings = new Foldings();
   readonly #tree: RegexTree;
+  readonly #folds: boolean;
   #count = 0;
 
-  constructor(tree: RegexTree) {
+  constructor(tree: RegexTree, folds: boolean) {
     this.#tree = tree;
+    this.#folds = folds;
   }
 
   /** `\0N\0` stands for the reference to Perl's group N until all groups are numbered. */
@@ -53,64 +55,40 @@ class Emitter {
     );
   }
 
-  alternatives(body: Alternatives, folding: boolean): string {
-    return body.map(branch => this.#branch(branch, folding)).join('|');
+  alternatives(body: Alternatives): string {
+    return body.map(branch => branch.map(node => this.#node(node)).join('')).join('|');
   }
 
-  /** Neighbours that fold differently from the surroundings share one modifier group. */
-  #branch(nodes: readonly RegexNode[], folding: boolean): string {
-    let out = '';
-    for (let at = 0; at < nodes.length;) {
-      const node = nodes[at];
-      if (node === undefined) break;
-      const fold = this.foldings.of([[node]]);
-      if (fold === undefined || fold === folding || fold === 'mixed') {
-        out += this.#node(node, folding);
-        at += 1;
-        continue;
-      }
-      let end = at + 1;
-      for (
-        let next = nodes[end];
-        next !== undefined && this.foldings.of([[next]]) === fold;
-        next = nodes[end]
-      )
-        end += 1;
-      out += `(?${fold ? '' : '-'}i:${nodes
-        .slice(at, end)
-        .map(one => this.#node(one, fold))
-        .join('')})`;
-      at = end;
-    }
-    return out;
-  }
-
-  #node(node: RegexNode, folding: boolean): string {
+  #node(node: RegexNode): string {
     switch (node.kind) {
       case 'byte':
-        return foldsIntoSet(node) ? setSource(pairOf(node.code)) : byteSource(node.code);
+        return node.ignoreCase && !this.#folds && hasCase(node.code)
+          ? setSource(pairOf(node.code))
+          : byteSource(node.code);
       case 'set':
         return setSource(foldedMembers(node));
       case 'assert':
         return node.source;
       case 'look':
-        return `(?${node.ahead ? '' : '<'}${node.negated ? '!' : '='}${this.alternatives(node.body, folding)})`;
+        return `(?${node.ahead ? '' : '<'}${node.negated ? '!' : '='}${this.alternatives(node.body)})`;
       case 'group':
-        return this.#group(node, folding);
+        return this.#group(node);
       case 'atomic':
-        return this.#atomic(() => this.alternatives(node.body, folding));
+        return this.#atomic(() => this.alternatives(node.body));
       case 'backreference':
-        return this.#backreference(node.group);
+        return node.ignoreCase === this.#folds
+          ? this.#backreference(node.group)
+          : `(?i:${this.#backreference(node.group)})`;
       case 'repeat':
-        return this.#repeat(node, folding);
+        return this.#repeat(node);
     }
   }
 
-  #group(node: RegexNode & { kind: 'group' }, folding: boolean): string {
-    if (node.capture === undefined) return `(?:${this.alternatives(node.body, folding)})`;
+  #group(node: RegexNode & { kind: 'group' }): string {
+    if (node.capture === undefined) return `(?:${this.alternatives(node.body)})`;
     this.#count += 1;
     this.groups.set(node.capture, this.#count);
-    return `(${this.alternatives(node.body, folding)})`;
+    return `(${this.alternatives(node.body)})`;
   }
 
   #atomic(body: () => string): string {
@@ -130,10 +108,10 @@ class Emitter {
     return `(?=([^]*))${reference}(?!\\${this.#count}(?![^]))`;
   }
 
-  #repeat(node: RegexNode & { kind: 'repeat' }, folding: boolean): string {
+  #repeat(node: RegexNode & { kind: 'repeat' }): string {
     const { body, min, max, mode } = node;
     const write = (): string => {
-      const inner = this.#node(body, folding);
+      const inner = this.#node(body);
       const atom =
         body.kind === 'byte' || body.kind === 'set' || (body.kind === 'group' && !inner.endsWith('(?:)'))
           ? inner

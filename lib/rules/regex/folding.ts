@@ -10,55 +10,41 @@ const CASE_BIT = 0x20;
 /** Of letters: all fold, none do, or some; undefined when case does not matter anywhere. */
 export type Folding = boolean | 'mixed' | undefined;
 
-export class Foldings {
-  /** Asked at every level of a tree, so that it has to be remembered. */
-  readonly #known = new WeakMap<RegexNode, { readonly folding: Folding }>();
-
-  of(body: Alternatives): Folding {
-    let result: Folding;
-    for (const branch of body) {
-      for (const node of branch) {
-        const one = this.#ofNode(node);
-        if (one === undefined) continue;
-        if (result === undefined) result = one;
-        else if (result !== one) return 'mixed';
-      }
+export function foldingOf(body: Alternatives): Folding {
+  let result: Folding;
+  for (const branch of body) {
+    for (const node of branch) {
+      const one = ofNode(node);
+      if (one === undefined) continue;
+      if (one === 'mixed' || (result !== undefined && result !== one)) return 'mixed';
+      result = one;
     }
-    return result;
   }
+  return result;
+}
 
-  #ofNode(node: RegexNode): Folding {
-    let known = this.#known.get(node);
-    if (known === undefined) {
-      known = { folding: this.#workOut(node) };
-      this.#known.set(node, known);
-    }
-    return known.folding;
-  }
-
-  #workOut(node: RegexNode): Folding {
-    switch (node.kind) {
-      case 'byte':
-        if (foldsIntoSet(node)) return false;
-        return hasCase(node.code) ? node.ignoreCase : undefined;
-      case 'set':
-        return caseOfSet(foldedMembers(node));
-      case 'backreference':
-        return node.ignoreCase;
-      case 'assert':
-        return undefined;
-      case 'look':
-      case 'group':
-      case 'atomic':
-        return this.of(node.body);
-      case 'repeat':
-        return this.#ofNode(node.body);
-    }
+function ofNode(node: RegexNode): Folding {
+  switch (node.kind) {
+    case 'byte':
+      if (foldsIntoSet(node)) return false;
+      return hasCase(node.code) ? node.ignoreCase : undefined;
+    case 'set':
+      return caseOfSet(foldedMembers(node));
+    case 'backreference':
+      return node.ignoreCase;
+    case 'assert':
+      return undefined;
+    case 'look':
+    case 'group':
+    case 'atomic':
+      return foldingOf(node.body);
+    case 'repeat':
+      return ofNode(node.body);
   }
 }
 
 /** A letter above 7F. */
-export function foldsIntoSet({ code, ignoreCase }: RegexNode & { kind: 'byte' }): boolean {
+function foldsIntoSet({ code, ignoreCase }: RegexNode & { kind: 'byte' }): boolean {
   return ignoreCase && code > 0x7f && hasCase(code);
 }
 

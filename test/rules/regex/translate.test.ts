@@ -241,3 +241,12 @@ test('count gives matches that do not overlap, up to the limit', () => {
   assert.equal([...translateRegex('/aa/').matches('aaaaa')].length, 2);
   assert.equal([...translateRegex('/x*/').matches('ab')].length, 3);
 });
+
+test("case folds without V8's modifiers, which lose matches when V8 does not optimize", () => {
+  for (const pattern of ['/(?i:mobile) x/', '/a(?i)b\\xe4/', '/f(?-i:o)o/i', '/\\xe4foo[\\xc4]/i']) {
+    assert.doesNotMatch(translateRegex(pattern).source, /\(\?[i-]/, pattern);
+  }
+  const program = `process.exitCode = new RegExp(${JSON.stringify(translateRegex('/(?i:mobile)\\s(?i:pho)NE/').source)}).test('Mobile PhoNE') ? 0 : 1`;
+  for (const flags of [['--regexp-interpret-all', '--no-regexp-optimization'], ['--no-regexp-tier-up'], []])
+    assert.equal(spawnSync(process.execPath, [...flags, '-e', program]).status, 0, flags.join(' '));
+});
