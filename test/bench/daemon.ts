@@ -1,0 +1,72 @@
+/** Starts a daemon in the foreground, waits until it answers, and ends it with all its children. */
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { connect } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { processTree } from './processes.ts';
+import { CLEAN_PATH } from './runner.ts';
+
+export interface Daemon extends AsyncDisposable {
+  readonly pid: number;
+}
+
+const STARTUP_LIMIT_MS = 120_000;
+const END_LIMIT_MS = 5000;
+
+/** Rejects, with the end of what the daemon said, when it ends or does not listen on the port in time. */
+export async function startDaemon(argv: readonly [string, ...string[]], port: number): Promise<Daemon> {
+  const [program, ...args] = argv;
+  const child = spawn(program, args, {
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: { PATH: CLEAN_PATH },
+    detached: true,
+  });
+  let said = '';
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.on('data', (data: Buffer) => (said = `${said}${data.toString('latin1')}`.slice(-2000)));
+  }
+  await once(child, 'spawn');
+  const pid = child.pid!;
+  const ended = once(child, 'exit');
+  const running = () => child.exitCode === null && child.signalCode === null;
+  const signal = (pids: readonly number[], name: NodeJS.Signals) => {
+    for (const each of pids) {
+      try {
+        process.kill(each, name);
+      } catch {
+        // It has ended.
+      }
+    }
+  };
+
+  async function end(): Promise<void> {
+    const tree = running() ? processTree(pid) : [];
+    signal(tree.slice(0, 1), 'SIGTERM');
+    const late = setTimeout(() => signal([pid], 'SIGKILL'), END_LIMIT_MS);
+    if (running()) await ended;
+    clearTimeout(late);
+    signal(tree.slice(1), 'SIGKILL');
+  }
+
+  const limit = performance.now() + STARTUP_LIMIT_MS;
+  while (!(await answers(port))) {
+    if (!running() || performance.now() > limit) {
+      await end();
+      throw new Error(`${program} did not start: ${said.trim()}`);
+    }
+    await sleep(50);
+  }
+  return { pid, [Symbol.asyncDispose]: end };
+}
+
+async function answers(port: number): Promise<boolean> {
+  const socket = connect(port, '127.0.0.1');
+  try {
+    await once(socket, 'connect');
+    return true;
+  } catch {
+    return false;
+  } finally {
+    socket.destroy();
+  }
+}
