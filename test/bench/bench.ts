@@ -12,8 +12,9 @@ import { makeMessage } from './messages.ts';
 import { readOptions, USAGE, type Options } from './options.ts';
 import { startAll } from './peers/all.ts';
 import { FILTER_ROW } from './peers/mailsift.ts';
-import { isMissing, type Contender, type Ground, type MessageFile } from './peers/peer.ts';
+import { isMissing, WORKERS, type Contender, type Ground, type MessageFile } from './peers/peer.ts';
 import { CLIENT_ROW } from './peers/spamassassin.ts';
+import { POSTFIX_MESSAGES, runPostfix } from './postfix.ts';
 import { passTable, rateTable } from './report.ts';
 import { runRounds } from './rounds.ts';
 import { runSizes } from './sizes.ts';
@@ -37,7 +38,7 @@ async function bench(options: Options, stack: AsyncDisposableStack): Promise<voi
   stack.defer(() => rmSync(folder, { recursive: true, force: true }));
   const ground: Ground = { folder, stack, runner: stack.use(startRunner()), cores: availableParallelism() };
   const wanted = (name: string) =>
-    options.only.length === 0 || options.only.some(part => name.includes(part));
+    options.only.length === 0 || options.only.some(part => name.startsWith(part));
   const print = (table: Table) => {
     tell('');
     process.stdout.write(`${options.markdown ? markdownTable(table) : textTable(table)}\n\n`);
@@ -67,6 +68,13 @@ async function bench(options: Options, stack: AsyncDisposableStack): Promise<voi
       tell,
     };
     print(rateTable(`${MESSAGES} messages`, await runThroughput(batches, files, throughput)));
+  }
+
+  if (options.postfix) {
+    const rounds = Math.ceil(options.rounds / ROUNDS_PER_THROUGHPUT_ROUND);
+    const rates = await runPostfix({ rounds, stack, tell });
+    if (rates === null) process.stderr.write('--postfix: needs Postfix, and root\n');
+    else print(rateTable(`Postfix, ${WORKERS} pipe processes, ${POSTFIX_MESSAGES} messages`, rates));
   }
 }
 

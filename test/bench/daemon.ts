@@ -1,4 +1,4 @@
-/** Starts a daemon in the foreground, waits until it answers, and ends it with all its children. */
+/** Starts a daemon in the foreground, waits until it answers, and has it ended with all its children. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { connect } from 'node:net';
@@ -6,15 +6,18 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { processTree } from './processes.ts';
 import { CLEAN_PATH } from './runner.ts';
 
-export interface Daemon extends AsyncDisposable {
-  readonly pid: number;
-}
-
 const STARTUP_LIMIT_MS = 120_000;
 const END_LIMIT_MS = 5000;
 
-/** Rejects, with the end of what the daemon said, when it ends or does not listen on the port in time. */
-export async function startDaemon(argv: readonly [string, ...string[]], port: number): Promise<Daemon> {
+/**
+ * Gives back the process id. The stack ends the daemon, also while it is starting. Rejects, with the end of what the daemon said, when it
+ * ends or does not listen on the port in time.
+ */
+export async function startDaemon(
+  stack: AsyncDisposableStack,
+  argv: readonly [string, ...string[]],
+  port: number,
+): Promise<number> {
   const [program, ...args] = argv;
   const child = spawn(program, args, {
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -48,6 +51,7 @@ export async function startDaemon(argv: readonly [string, ...string[]], port: nu
     signal(tree.slice(1), 'SIGKILL');
   }
 
+  stack.defer(end);
   const limit = performance.now() + STARTUP_LIMIT_MS;
   while (!(await answers(port))) {
     if (!running() || performance.now() > limit) {
@@ -56,7 +60,7 @@ export async function startDaemon(argv: readonly [string, ...string[]], port: nu
     }
     await sleep(50);
   }
-  return { pid, [Symbol.asyncDispose]: end };
+  return pid;
 }
 
 async function answers(port: number): Promise<boolean> {

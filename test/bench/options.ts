@@ -3,7 +3,7 @@ import { parseArgs } from 'node:util';
 
 export const USAGE = `npm run bench -- [options]
   --rounds N       rounds (default 30)
-  --only NAME      only rows whose name holds NAME; repeatable
+  --only NAME      only rows whose name begins with NAME; repeatable
   --message FILE   this message instead of one of 3 kB made for it
   --corpus FOLDER  the 500 messages of the throughput section from here instead of made ones
   --markdown       tables in Markdown, for the README

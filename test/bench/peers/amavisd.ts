@@ -35,7 +35,7 @@ export const amavisd: Starter = {
     }
     const config = join(ground, 'amavisd.conf');
     writeFileSync(config, configuration({ folder, port, user, reader: inputReader(ground) }));
-    const { pid } = stack.use(await startDaemon([program, '-c', config, 'foreground'], port));
+    const pid = await startDaemon(stack, [program, '-c', config, 'foreground'], port);
     const pass = async ({ bytes }: MessageFile): Promise<Usage> => {
       const start = performance.now();
       await smtpSend(port, SENDER, [RECIPIENT], bytes);

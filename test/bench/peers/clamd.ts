@@ -11,9 +11,11 @@ export const clamav: Starter = {
   batches: [],
   async start(ground) {
     const client = findProgram('clamdscan');
-    const clamd = client === undefined ? null : await startClamd();
-    if (client === undefined || clamd === null) return null;
-    ground.stack.defer(() => clamd.stop());
+    if (client === undefined) return null;
+    const starting = startClamd();
+    ground.stack.defer(async () => (await starting.catch(() => null))?.stop());
+    const clamd = await starting;
+    if (clamd === null) return null;
     const config = join(dirname(clamd.socketPath), 'clamd.conf');
     const argv = [client, `--config-file=${config}`, '--stream', '--no-summary', '-'];
     return {

@@ -32,9 +32,7 @@ export const rspamd: Starter = {
     }
     const places = ['DBDIR', 'RUNDIR', 'LOGDIR', 'LOCAL_CONFDIR'].map(name => `--var=${name}=${folder}`);
     const asRoot = process.getuid?.() === 0 ? ['-i'] : [];
-    const { pid } = ground.stack.use(
-      await startDaemon([program, '-f', ...asRoot, '-c', config, ...places], port),
-    );
+    const pid = await startDaemon(ground.stack, [program, '-f', ...asRoot, '-c', config, ...places], port);
     await compiled(join(folder, 'rspamd.log'));
     const connect = [client, '-h', `127.0.0.1:${port}`];
     const command = (files: readonly string[]) => ({ argv: [...connect, '-n', '8', 'symbols', ...files] });

@@ -75,6 +75,6 @@ export async function startSpamd({ folder, stack }: Pick<Ground, 'folder' | 'sta
   ];
   const user = process.getuid?.() === 0 ? ['-u', 'nobody'] : [];
   const argv = [...OPTIONS, ...children, ...place, ...user, '-r', join(home, 'pid')];
-  const { pid } = stack.use(await startDaemon([daemon, ...argv], port));
+  const pid = await startDaemon(stack, [daemon, ...argv], port);
   return { pid, clientArgv: [client, '-d', '127.0.0.1', '-p', String(port), '-s', String(SIZE_LIMIT_BYTES)] };
 }
