@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { processTree } from './processes.ts';
+import { beginning, processTree } from './processes.ts';
 import { CLEAN_PATH } from './runner.ts';
 
 const STARTUP_LIMIT_MS = 120_000;
@@ -32,23 +32,20 @@ export async function startDaemon(
   const pid = child.pid!;
   const ended = once(child, 'exit');
   const running = () => child.exitCode === null && child.signalCode === null;
-  const signal = (pids: readonly number[], name: NodeJS.Signals) => {
-    for (const each of pids) {
-      try {
-        process.kill(each, name);
-      } catch {
-        // It has ended.
-      }
-    }
-  };
 
   async function end(): Promise<void> {
-    const tree = running() ? processTree(pid) : [];
-    signal(tree.slice(0, 1), 'SIGTERM');
-    const late = setTimeout(() => signal([pid], 'SIGKILL'), END_LIMIT_MS);
-    if (running()) await ended;
+    if (!running()) return;
+    const children = processTree(pid)
+      .slice(1)
+      .map(each => ({ pid: each, began: beginning(each) }));
+    child.kill('SIGTERM');
+    const late = setTimeout(() => child.kill('SIGKILL'), END_LIMIT_MS);
+    await ended;
     clearTimeout(late);
-    signal(tree.slice(1), 'SIGKILL');
+    // What it has left behind; a number may have gone to somebody else by now.
+    for (const left of children) {
+      if (left.began !== undefined && beginning(left.pid) === left.began) process.kill(left.pid, 'SIGKILL');
+    }
   }
 
   stack.defer(end);

@@ -26,6 +26,11 @@ export function processTree(root: number): number[] {
   return tree;
 }
 
+/** When the process began, in ticks since the machine did: tells it from a later one of the same number. undefined: it is gone. */
+export function beginning(pid: number): number | undefined {
+  return statOf(pid)?.beginning;
+}
+
 export function treeUsage(root: number): TreeUsage {
   const tree = processTree(root);
   const ticks = tree.reduce((sum, pid) => sum + (statOf(pid)?.ticks ?? 0), 0);
@@ -35,14 +40,20 @@ export function treeUsage(root: number): TreeUsage {
   };
 }
 
+interface Stat {
+  readonly parent: number;
+  readonly ticks: number;
+  readonly beginning: number;
+}
+
 /** undefined when the process is gone. */
-function statOf(pid: number): { parent: number; ticks: number } | undefined {
+function statOf(pid: number): Stat | undefined {
   const text = textOf(`/proc/${pid}/stat`);
-  // The name in parentheses may hold anything. Fields after it: state, parent ...; 14 to 17 are the times.
+  // The name in parentheses may hold anything. Fields after it: state, parent ...; 14 to 17 are the times, 22 is the beginning.
   const fields = text?.slice(text.lastIndexOf(')') + 2).split(' ');
   if (fields === undefined) return undefined;
   const at = (field: number) => Number(fields[field - 3]);
-  return { parent: at(4), ticks: at(14) + at(15) + at(16) + at(17) };
+  return { parent: at(4), ticks: at(14) + at(15) + at(16) + at(17), beginning: at(22) };
 }
 
 function peakKb(pid: number): number {

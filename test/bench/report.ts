@@ -42,15 +42,14 @@ function figures(result: Result, base: number): string[] {
   ];
 }
 
+/** Memory only where it is told of one. */
 export function rateTable(title: string, rates: readonly Rate[]): Table {
-  return {
-    head: [title, 'messages/s', 'peak MB'],
-    rows: rates.map(({ name, messagesPerSecond, peakKb, missing = '' }) =>
-      messagesPerSecond === null
-        ? [name, missing]
-        : [name, number(messagesPerSecond), megabytes(peakKb ?? null)],
-    ),
+  const withPeak = rates.some(({ peakKb }) => peakKb !== undefined);
+  const cells = ({ name, messagesPerSecond, peakKb, missing = '' }: Rate) => {
+    if (messagesPerSecond === null) return [name, missing];
+    return [name, number(messagesPerSecond), ...(withPeak ? [megabytes(peakKb ?? null)] : [])];
   };
+  return { head: [title, 'messages/s', ...(withPeak ? ['peak MB'] : [])], rows: rates.map(cells) };
 }
 
 /** Three significant digits, no exponent; a dash for what is not told. */

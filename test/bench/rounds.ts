@@ -36,16 +36,18 @@ interface Measured {
 
 export interface RoundsOptions {
   readonly rounds: number;
+  /** Default: true. */
+  readonly warmUp?: boolean;
   readonly tell?: (text: string) => void;
 }
 
 export async function runRounds(
   entries: readonly (Contender | Missing)[],
   message: MessageFile,
-  { rounds, tell = () => undefined }: RoundsOptions,
+  { rounds, warmUp = true, tell = () => undefined }: RoundsOptions,
 ): Promise<Row[]> {
   const all = entries.filter((entry): entry is Contender => !isMissing(entry)).map(begin);
-  for (const { contender } of all) {
+  for (const { contender } of warmUp ? all : []) {
     tell(`warming up: ${contender.name}`);
     // Every worker of a daemon is to have seen mail; the others start anew each time.
     const passes = contender.daemonPid === null ? 1 : 2 * WORKERS;

@@ -19,6 +19,7 @@ export interface Sizes {
   readonly table: Table;
 }
 
+/** The contenders are warm. */
 export async function runSizes(
   contenders: readonly Contender[],
   { folder, rounds, tell }: { folder: string; rounds: number; tell: (text: string) => void },
@@ -29,7 +30,11 @@ export async function runSizes(
       const message = { path: join(folder, 'size.eml'), bytes: makeMessage(kind, size) };
       writeFileSync(message.path, message.bytes, { mode: 0o644 });
       const about = (text: string) => tell(`${kind}, ${sizeLabel(size)}: ${text}`);
-      for (const { name, result } of await runRounds(contenders, message, { rounds, tell: about })) {
+      for (const { name, result } of await runRounds(contenders, message, {
+        rounds,
+        warmUp: false,
+        tell: about,
+      })) {
         const line = points.get(`${name}, ${kind}`) ?? [];
         points.set(`${name}, ${kind}`, line);
         if (result !== null) line.push([message.bytes.length, result.elapsedMs]);
