@@ -7,6 +7,7 @@
  */
 import { startupSnapshot } from 'node:v8';
 import { MESSAGE_COMMANDS } from '../lib/cli/commands.ts';
+import { launchedImage } from '../lib/cli/launched.ts';
 import { main } from '../lib/cli/main.ts';
 import { renewImage } from '../lib/cli/renew-image.ts';
 import { start } from '../lib/cli/start.ts';
@@ -29,15 +30,23 @@ function run(set: RuleSet): void {
   const [, , word = ''] = process.argv;
   if (word === IMAGE_STATUS) {
     const changed = code.changed() ?? config.changed() ?? set.files.changed() ?? null;
-    const status: ImageStatus = { version: version(), config: recipe.config, rules: set.rules.size, changed };
+    const { config: file, isConfigRequired } = recipe;
+    const status: ImageStatus = {
+      version: version(),
+      config: file,
+      isConfigRequired,
+      rules: set.rules.size,
+      changed,
+    };
     process.stdout.write(`${JSON.stringify(status)}\n`);
     return;
   }
   // Nothing has been read or done yet: the launcher takes the program's files instead.
   if (code.changed() !== undefined || !Object.hasOwn(MESSAGE_COMMANDS, word)) process.exit(IMAGE_UNFIT);
+  launchedImage();
   void start(async () => {
     const status = await main(process.argv.slice(2), MESSAGE_COMMANDS);
-    if ((config.changed() ?? set.files.changed()) !== undefined) renewImage(recipe);
+    if ((config.changed() ?? set.files.changed()) !== undefined) renewImage();
     return status;
   });
 }

@@ -27,9 +27,11 @@ const LAYERS: readonly (readonly string[])[] = [
   ['quarantine', 'dsn', 'reinject'],
   ['services'],
   ['action', 'inspect'],
-  ['filter', 'scan', 'doctor', 'image'],
-  ['tag'],
+  ['filter', 'scan'],
   ['decision-event'],
+  ['image'],
+  ['doctor'],
+  ['tag'],
   ['cli'],
 ];
 

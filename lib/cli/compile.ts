@@ -9,18 +9,19 @@ import { dirname, resolve } from 'node:path';
 import { formatFault, ConfigError } from '../config/fault.ts';
 import { DEFAULT_CONFIG_FILE, loadConfiguration } from '../config/load.ts';
 import { faultsOfTables } from '../config/table-faults.ts';
-import { describeError, UsageError } from '../errors.ts';
-import { buildImage } from '../image/build.ts';
+import { describeError, MailsiftError, UsageError } from '../errors.ts';
+import { askImage, buildImage } from '../image/build.ts';
 import { lock, unlock } from '../image/lock.ts';
 import { imagePlace } from '../image/place.ts';
 import { EX_TEMPFAIL } from '../sysexits.ts';
-import { environment } from './environment.ts';
+import { imageEnvironment } from './environment.ts';
 
 const EX_CONFIG = 78;
 
 interface CompileFlags {
   readonly config?: string;
   readonly image?: string;
+  readonly again?: true;
 }
 
 const HELP = `
@@ -38,6 +39,7 @@ export function compileCommand(): Command {
     .description('Make the image that filter, tag and scan start from, of program, configuration and rules.')
     .option('--config <file>', 'configuration file')
     .option('--image <file>', 'where to put it')
+    .option('--again', 'for the configuration that the present image is for')
     .addHelpText('after', HELP)
     .action(async (flags: CompileFlags) => {
       process.exitCode = await compile(flags);
@@ -45,19 +47,19 @@ export function compileCommand(): Command {
 }
 
 async function compile(flags: CompileFlags): Promise<number> {
-  const image = resolve(flags.image ?? imagePlace({ ...environment(), ...own() }));
+  const image = resolve(flags.image ?? imagePlace(imageEnvironment()));
   const start = performance.now();
   try {
-    const required = flags.config === undefined ? {} : { file: flags.config };
-    const { settings, sources, file } = await loadConfiguration(required);
+    const config = flags.again === true ? await configOf(image) : flags.config;
+    const { settings, sources, file } = await loadConfiguration(config === undefined ? {} : { file: config });
     const faults = faultsOfTables({ settings, sources, file });
     if (faults.length > 0) throw new ConfigError(faults);
     mkdirSync(dirname(image), { recursive: true });
     lock(image);
     const status = await buildImage({
       image,
-      config: resolve(flags.config ?? DEFAULT_CONFIG_FILE),
-      isConfigRequired: flags.config !== undefined,
+      config: resolve(config ?? DEFAULT_CONFIG_FILE),
+      isConfigRequired: config !== undefined,
       env: process.env,
       runtime: process.execPath,
     });
@@ -80,6 +82,10 @@ async function compile(flags: CompileFlags): Promise<number> {
   }
 }
 
-function own(): { image: string | undefined; isRoot: boolean } {
-  return { image: process.env['MAILSIFT_IMAGE'], isRoot: process.getuid?.() === 0 };
+/** The configuration file that an image was told to use; undefined: the default one. */
+async function configOf(image: string): Promise<string | undefined> {
+  const status = await askImage(image, process.execPath);
+  if (status === undefined)
+    throw new MailsiftError(`${image} does not tell what it was made for; run: mailsift compile`);
+  return status.isConfigRequired ? status.config : undefined;
 }

@@ -7,19 +7,12 @@ import { accessSync, constants, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { isBusy } from '../image/lock.ts';
 import { ROOT } from '../image/place.ts';
+import { launchedImage } from './launched.ts';
 
-/** `config`: the configuration file that the image was made for, if it was asked for by name. */
-export function renewImage({
-  config,
-  isConfigRequired,
-}: {
-  config?: string;
-  isConfigRequired?: boolean;
-}): void {
-  const image = process.env['MAILSIFT_IMAGE_USED'] ?? process.env['MAILSIFT_IMAGE_UNFIT'];
-  if (image === undefined || image === '' || !isWritable(image) || isBusy(image, Date.now())) return;
-  const asked = isConfigRequired === true && config !== undefined ? ['--config', config] : [];
-  spawn(join(ROOT, 'bin/mailsift'), ['compile', '--image', image, ...asked], {
+export function renewImage(): void {
+  const { image } = launchedImage();
+  if (image === undefined || !isWritable(image) || isBusy(image, Date.now())) return;
+  spawn(join(ROOT, 'bin/mailsift'), ['compile', '--again', '--image', image], {
     stdio: 'ignore',
     detached: true,
     cwd: '/',

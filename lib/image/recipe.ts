@@ -18,6 +18,7 @@ export const IMAGE_STATUS = '--image-status';
 export interface ImageStatus {
   readonly version: string;
   readonly config: string;
+  readonly isConfigRequired: boolean;
   readonly rules: number;
   /** A file that has changed since the image was made; null: none. */
   readonly changed: string | null;
