@@ -7,6 +7,7 @@ import type { LoadedRules } from '../../rules/remembered-rules.ts';
 import type { RuleSetResult } from '../../rules/result.ts';
 import type { RuleSet } from '../../rules/rule.ts';
 import { viewSettings } from '../../rules/view-settings.ts';
+import { Stopwatch, type Times } from '../../stopwatch.ts';
 import { createViews, type Views } from '../../views/views.ts';
 import { scanBytes } from './scan-bytes.ts';
 
@@ -25,6 +26,7 @@ export interface SpamScan {
   readonly result: RuleSetResult;
   /** The message was longer than the scan size, and the rules saw its beginning only. */
   readonly truncated: boolean;
+  readonly times: Times;
 }
 
 export function scanSpam(
@@ -36,8 +38,10 @@ export function scanSpam(
   const { bytes, truncated } = scanBytes(message, options.scanSizeBytes);
   const sender = envelopeSender === undefined ? {} : { envelopeSender };
   const { set, remarks } = options.rules();
-  const views = createViews(bytes, { truncated, settings: viewSettings(set), ...sender });
+  const stopwatch = new Stopwatch();
+  const views = createViews(bytes, { truncated, settings: viewSettings(set), stopwatch, ...sender });
   // Score set 0: neither network tests nor Bayes.
-  const result = runRules(set, views, { scoreSet: 0, deadline: deadline.within(options.timeLimitMs) });
-  return { set, remarks, views, result, truncated };
+  const limit = deadline.within(options.timeLimitMs);
+  const result = stopwatch.measure('rules', () => runRules(set, views, { scoreSet: 0, deadline: limit }));
+  return { set, remarks, views, result, truncated, times: stopwatch.times };
 }
