@@ -1,4 +1,5 @@
 /** HeaderEval (spec 3.5): tests of the header that need more than a regex and no network. */
+import { isUtf8 } from 'node:buffer';
 import { isCharsetOk, localesOf } from './locales.ts';
 import type { Views } from '../../views/views.ts';
 import { numberArg } from './arguments.ts';
@@ -122,7 +123,7 @@ function isIllegal(views: Views, header: string, minRatio: number, minCount: num
   const raw = views.header(name, ['raw']).join('');
   if (!/[^\t-\r ]/.test(raw)) return false;
   const hasControls = /[\x00-\x08\x0b\x0c\x0e-\x1f]/.test(raw);
-  if (/[\x80-\xff]/.test(raw) && !hasControls && isUtf8Text(raw)) return false;
+  if (/[\x80-\xff]/.test(raw) && !hasControls && isUtf8(Buffer.from(raw, 'latin1'))) return false;
   let illegal = countOf(raw, /[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\xff]+/g);
   if (illegal > 0 && /^subject$/i.test(name) && countOf(raw, /[^\xa2\xa3\xae]+/g) === 1) illegal -= 1;
   return illegal / raw.length >= minRatio && illegal >= minCount;
@@ -131,10 +132,6 @@ function isIllegal(views: Views, header: string, minRatio: number, minCount: num
 /** Characters left when the others are gone. */
 function countOf(text: string, others: RegExp): number {
   return text.replace(others, '').length;
-}
-
-function isUtf8Text(bytes: string): boolean {
-  return !Buffer.from(bytes, 'latin1').toString('utf8').includes('\ufffd');
 }
 
 const TEMPLATE_HEADERS =
