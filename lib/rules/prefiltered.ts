@@ -43,9 +43,11 @@ const bodiesSeen = (): Map<readonly string[], Candidates> => new Map();
 
 const WAYS: Readonly<Record<FilteredArea, (context: MessageContext) => Candidates>> = {
   body: context => {
+    const group = context.once(groupsFor)?.body;
+    if (group === undefined) return EVERYTHING;
     const { lines } = context.once(bodyText);
     const seen = context.once(bodiesSeen);
-    const candidates = seen.get(lines) ?? context.once(groupsFor)?.body.candidates(lines) ?? EVERYTHING;
+    const candidates = seen.get(lines) ?? group.candidates(lines);
     seen.set(lines, candidates);
     return candidates;
   },
