@@ -35,7 +35,7 @@ for (const { name, args, hits, subrules } of RUNS) {
     const minimum = ['--minimum', String(hits), '--minimum-subrules', String(subrules)];
     const { status, stdout, stderr } = spawnSync(
       process.execPath,
-      ['--no-regexp-tier-up', PARITY, ...args, ...minimum],
+      [PARITY, ...args, ...minimum],
       {
         encoding: 'utf8',
       },
