@@ -6,6 +6,7 @@ import { runRules } from '../../rules/run-rules.ts';
 import type { LoadedRules } from '../../rules/remembered-rules.ts';
 import type { RuleSetResult } from '../../rules/result.ts';
 import type { RuleSet } from '../../rules/rule.ts';
+import { ruleTimeLimitMs } from '../../rules/time-limit.ts';
 import { viewSettings } from '../../rules/view-settings.ts';
 import { createViews, type Views } from '../../views/views.ts';
 import { scanBytes } from './scan-bytes.ts';
@@ -14,6 +15,7 @@ export interface ScanOptions {
   /** Throws when the rules cannot be read. */
   readonly rules: () => LoadedRules;
   readonly scanSizeBytes: number;
+  /** `time_limit` of the rule files counts if it is less. */
   readonly timeLimitMs: number;
 }
 
@@ -37,7 +39,8 @@ export function scanSpam(
   const sender = envelopeSender === undefined ? {} : { envelopeSender };
   const { set, remarks } = options.rules();
   const views = createViews(bytes, { truncated, settings: viewSettings(set), ...sender });
+  const limitMs = Math.min(options.timeLimitMs, ruleTimeLimitMs(set) ?? Infinity);
   // Score set 0: neither network tests nor Bayes.
-  const result = runRules(set, views, { scoreSet: 0, deadline: deadline.within(options.timeLimitMs) });
+  const result = runRules(set, views, { scoreSet: 0, deadline: deadline.within(limitMs) });
   return { set, remarks, views, result, truncated };
 }
