@@ -8,28 +8,55 @@
 import { startupSnapshot } from 'node:v8';
 import { MESSAGE_COMMANDS } from '../lib/cli/commands.ts';
 import { main } from '../lib/cli/main.ts';
+import { renewImage } from '../lib/cli/renew-image.ts';
 import { start } from '../lib/cli/start.ts';
+import { version } from '../lib/cli/version.ts';
+import { ConfigError } from '../lib/config/fault.ts';
+import { UsageError } from '../lib/errors.ts';
 import { FileStamps } from '../lib/io/file-stamps.ts';
 import { prepare } from '../lib/image/prepare.ts';
-import { IMAGE_UNFIT, type Recipe } from '../lib/image/recipe.ts';
+import { IMAGE_STATUS, IMAGE_UNFIT, type ImageStatus, type Recipe } from '../lib/image/recipe.ts';
+import { EX_USAGE } from '../lib/sysexits.ts';
+import type { RuleSet } from '../lib/rules/rule.ts';
 
 const recipe = JSON.parse(process.env['MAILSIFT_IMAGE_RECIPE'] ?? '{}') as Recipe;
 const code = new FileStamps();
 for (const file of recipe.codeFiles) code.note(file);
+const config = new FileStamps();
+config.note(recipe.config);
 
-function run(): void {
+function run(set: RuleSet): void {
+  const [, , word = ''] = process.argv;
+  if (word === IMAGE_STATUS) {
+    const changed = code.changed() ?? config.changed() ?? set.files.changed() ?? null;
+    const { config: file, isConfigRequired } = recipe;
+    const status: ImageStatus = {
+      version: version(),
+      config: file,
+      isConfigRequired,
+      rules: set.rules.size,
+      changed,
+    };
+    process.stdout.write(`${JSON.stringify(status)}\n`);
+    return;
+  }
   // Nothing has been read or done yet: the launcher takes the program's files instead.
-  if (code.changed() !== undefined || !Object.hasOwn(MESSAGE_COMMANDS, process.argv[2] ?? ''))
-    process.exit(IMAGE_UNFIT);
-  void start(() => Promise.resolve(arguments_ => main(arguments_, MESSAGE_COMMANDS)));
+  if (code.changed() !== undefined || !Object.hasOwn(MESSAGE_COMMANDS, word)) process.exit(IMAGE_UNFIT);
+  void start(async () => {
+    const status = await main(process.argv.slice(2), MESSAGE_COMMANDS);
+    if ((config.changed() ?? set.files.changed()) !== undefined) renewImage();
+    return status;
+  });
 }
 
 Promise.all(Object.values(MESSAGE_COMMANDS).map(({ load }) => load()))
   .then(() => prepare(recipe))
   .then(
-    () => startupSnapshot.setDeserializeMainFunction(run),
+    set => startupSnapshot.setDeserializeMainFunction(run, set),
     (thrown: unknown) => {
-      console.error(thrown instanceof Error ? thrown.message : thrown);
-      process.exit(1);
+      const isTheirs = thrown instanceof UsageError || thrown instanceof ConfigError;
+      const text =
+        thrown instanceof Error ? (isTheirs ? thrown.message : (thrown.stack ?? '')) : String(thrown);
+      process.stderr.write(`${text}\n`, () => process.exit(isTheirs ? EX_USAGE : 1));
     },
   );

@@ -6,5 +6,8 @@ await start(async () => {
     import('../lib/cli/main.ts'),
     import('../lib/cli/commands.ts'),
   ]);
-  return arguments_ => main(arguments_, COMMANDS);
+  const status = await main(process.argv.slice(2), COMMANDS);
+  if (process.env['MAILSIFT_IMAGE_UNFIT'] !== undefined)
+    (await import('../lib/cli/renew-image.ts')).renewImage();
+  return status;
 });

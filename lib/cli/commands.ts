@@ -38,6 +38,10 @@ export const COMMANDS: Commands = {
     summary: 'check and show the configuration',
     load: async () => (await import('./config.ts')).configCommand(),
   },
+  compile: {
+    summary: 'make the image that filter, tag and scan start from',
+    load: async () => (await import('./compile.ts')).compileCommand(),
+  },
   doctor: {
     summary: 'look for mistakes in the set-up of Postfix, clamd and mailsift',
     load: async () => (await import('./doctor.ts')).doctorCommand(),

@@ -5,19 +5,15 @@
  */
 import { EX_TEMPFAIL } from '../sysexits.ts';
 
-type Main = (arguments_: readonly string[]) => Promise<number>;
-
-/** Runs the command and ends the process. */
-export async function start(load: () => Promise<Main>): Promise<void> {
+/** Ends the process with the status that the work gives. */
+export async function start(work: () => Promise<number>): Promise<void> {
   let status: number = EX_TEMPFAIL;
-  const [, , ...arguments_] = process.argv;
+  const isFilter = process.argv[2] === 'filter';
   try {
-    const main = await load();
-    status = await main(arguments_);
+    status = await work();
   } catch (thrown) {
-    if (arguments_[0] === 'filter')
-      process.stdout.write('4.3.0 content filter: the program does not start\n');
-    if (process.stderr.isTTY || arguments_[0] !== 'filter') {
+    if (isFilter) process.stdout.write('4.3.0 content filter: the program does not start\n');
+    if (process.stderr.isTTY || !isFilter) {
       console.error('mailsift:', thrown instanceof Error ? (thrown.stack ?? thrown.message) : thrown);
     }
   }

@@ -7,6 +7,7 @@
  */
 import { readFile } from 'node:fs/promises';
 import { hostname as systemHostname } from 'node:os';
+import { resolve } from 'node:path';
 import { describeError } from '../errors.ts';
 import { ConfigError, type Fault } from './fault.ts';
 import { joinName, type Segments } from './name.ts';
@@ -56,7 +57,19 @@ async function readConfigFile(file: string, required: boolean): Promise<string |
   }
 }
 
-async function readText(file: string, text: string): Promise<ReturnType<typeof readSettings>> {
+type Read = ReturnType<typeof readSettings>;
+
+/** What a file with this text means does not change: an image has the answer in it. */
+let remembered: { readonly path: string; readonly text: string; readonly read: Read } | undefined;
+
+async function readText(file: string, text: string): Promise<Read> {
+  const path = resolve(file);
+  if (remembered?.path !== path || remembered.text !== text)
+    remembered = { path, text, read: await parseText(file, text) };
+  return remembered.read;
+}
+
+async function parseText(file: string, text: string): Promise<Read> {
   const { parseYaml } = await import('./yaml-file.ts');
   const yaml = await parseYaml(file, text);
   if (yaml.faults.length > 0) throw new ConfigError(yaml.faults);

@@ -3,54 +3,82 @@
  * A run from it needs no module, no configuration and no rule to be read, parsed or translated.
  *
  * The image is written beside its place, tried out, and moved there in one step, so that a filter that starts meanwhile has the
- * old one or the new one. It fits only the runtime that made it (node ends with status 14 otherwise).
- * Rejects with a MailsiftError that says why none could be made; the old image stays.
+ * old one or the new one. It fits only the runtime that made it (node ends with status 14 otherwise), and may be read by
+ * whoever may read the configuration, which is in it. Rejects with a MailsiftError that says why none could be made; the
+ * old image stays.
  */
-import { mkdtemp, open, readFile, rename, rm } from 'node:fs/promises';
-import { dirname, join, resolve } from 'node:path';
-import { MailsiftError } from '../errors.ts';
-import type { Recipe } from './recipe.ts';
+import { chmod, chown, mkdir, mkdtemp, open, readFile, rename, rm, stat } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import type { PluginBuild } from 'esbuild';
+import { MailsiftError, UsageError } from '../errors.ts';
+import { EX_USAGE } from '../sysexits.ts';
+import { ROOT } from './place.ts';
+import { IMAGE_STATUS, type ImageStatus, type Recipe } from './recipe.ts';
 
 export interface BuildOptions {
-  /** Where the image is to be; its folder exists. */
+  /** Where the image is to be. */
   readonly image: string;
-  readonly config?: string;
+  /** Configuration file; it need not exist. */
+  readonly config: string;
+  /** Whether `config` was asked for by name, and has to exist. */
+  readonly isConfigRequired: boolean;
   /** The process's own environment. */
   readonly env: NodeJS.ProcessEnv;
   /** The runtime. */
   readonly runtime: string;
 }
 
-const ROOT = resolve(import.meta.dirname, '../..');
 const ENTRY = join(ROOT, 'bin/image.ts');
 
 /** The runtime's options while the image is made: compiled functions are kept, however long ago they ran. */
-const OPTIONS = ['--no-flush-bytecode', '--disable-warning=ExperimentalWarning', '--no-warnings'];
+const OPTIONS = ['--no-flush-bytecode', '--no-warnings'];
 
-export async function buildImage({ image, config, env, runtime }: BuildOptions): Promise<void> {
+export async function buildImage(options: BuildOptions): Promise<ImageStatus> {
+  const { image, config, isConfigRequired, env, runtime } = options;
   const { execa } = await import('execa');
+  await mkdir(dirname(image), { recursive: true });
   const folder = await mkdtemp(join(dirname(image), '.image-'));
   try {
     const program = join(folder, 'mailsift.cjs');
     const made = join(folder, 'image');
     const codeFiles = await bundle(program);
-    const recipe: Recipe = { codeFiles, ...(config === undefined ? {} : { config }) };
+    const recipe: Recipe = { codeFiles, folder, config, isConfigRequired };
     const built = await execa(runtime, [...OPTIONS, '--snapshot-blob', made, '--build-snapshot', program], {
       env: { ...env, MAILSIFT_IMAGE_RECIPE: JSON.stringify(recipe) },
       reject: false,
     });
-    if (built.failed)
-      throw new MailsiftError(`cannot make an image: ${built.stderr.trim() || built.shortMessage}`);
-    const tried = await execa(runtime, ['--snapshot-blob', made, 'mailsift', 'scan', '--help'], {
-      env,
-      reject: false,
-    });
-    if (tried.failed) throw new MailsiftError(`the new image does not work: ${tried.stderr.trim()}`);
+    if (built.exitCode === EX_USAGE) throw new UsageError(built.stderr.trim());
+    if (built.failed) throw new MailsiftError(`cannot make an image: ${firstLines(built.stderr)}`);
+    const status = await askImage(made, runtime);
+    if (status === undefined) throw new MailsiftError('the new image does not work');
+    await protect(made, config);
     await sync(made);
     await rename(made, image);
+    return status;
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
+}
+
+function firstLines(text: string): string {
+  return text.trim().split('\n').slice(0, 3).join('; ');
+}
+
+/** What an image says of itself; undefined: it does not fit this runtime, or there is none. */
+export async function askImage(image: string, runtime: string): Promise<ImageStatus | undefined> {
+  const { execa } = await import('execa');
+  const asked = await execa(runtime, ['--snapshot-blob', image, 'mailsift', IMAGE_STATUS], {
+    reject: false,
+    timeout: 30_000,
+  });
+  return asked.failed ? undefined : (JSON.parse(asked.stdout) as ImageStatus);
+}
+
+/** An image tells what the configuration says, so no others may read it. */
+async function protect(made: string, config: string): Promise<void> {
+  const like = await stat(config).catch(() => undefined);
+  await chmod(made, like === undefined ? 0o644 : (like.mode & 0o444) | 0o600);
+  if (like !== undefined) await chown(made, -1, like.gid).catch(() => undefined);
 }
 
 /** Writes the program as one file and gives the files of ours that it was made of. */
@@ -71,11 +99,40 @@ async function bundle(outfile: string): Promise<readonly string[]> {
     absWorkingDir: ROOT,
     logLevel: 'silent',
     plugins: [
+      { name: 'left out', setup: leaveOut },
       { name: 'places', setup: build => build.onLoad({ filter: /\.ts$/ }, ({ path }) => withPlaces(path)) },
     ],
   });
-  const own = Object.keys(metafile.inputs).filter(file => !file.startsWith('node_modules/'));
+  const own = Object.keys(metafile.inputs).filter(file => !/^(?:node_modules\/|left-out:)/.test(file));
   return [...own, 'package.json', 'package-lock.json'].map(file => join(ROOT, file));
+}
+
+/**
+ * Packages that few messages need, or only what has changed since: they stay in node_modules and are loaded when asked. Tables of
+ * character sets, most of all, would make an image half as large again.
+ */
+const LEFT_OUT = ['clamscan', 'cli-progress', 'encoding-japanese', 'execa', 'iconv-lite', 'mailparser'];
+
+/** What an image has in the place of such a package: the package itself, loaded when something is asked of it. */
+const STAND_IN = `
+const load = () => (real ??= require('node:module').createRequire(${JSON.stringify(ROOT + '/')})(NAME));
+let real;
+module.exports = new Proxy({}, {
+  get: (_, key) => load()[key],
+  has: (_, key) => key in load(),
+  ownKeys: () => Reflect.ownKeys(load()),
+  getOwnPropertyDescriptor: (_, key) => ({ value: load()[key], enumerable: true, configurable: true }),
+});`;
+
+function leaveOut(build: PluginBuild): void {
+  build.onResolve({ filter: new RegExp(`^(?:${LEFT_OUT.join('|')})$`) }, ({ path }) => ({
+    path,
+    namespace: 'left-out',
+  }));
+  build.onLoad({ filter: /./, namespace: 'left-out' }, ({ path }) => ({
+    contents: STAND_IN.replace('NAME', JSON.stringify(path)),
+    loader: 'js',
+  }));
 }
 
 /** A bundle has no place of its own: the places of its files are written into it, and it has its own `require`. */

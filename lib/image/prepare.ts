@@ -1,23 +1,77 @@
-/** Reads configuration and rules into the memory that becomes the image, and runs the program's ways on sample messages. */
-import { Deadline } from '../deadline.ts';
+/**
+ * Brings into memory what an image is to hold: configuration and rules read, and the functions compiled that every message needs,
+ * by sending sample messages the whole way, from parsing to a sendmail that does nothing. The samples meet the default policy,
+ * never that of the configuration, whose tables are read when a real message asks them.
+ */
+import { join } from 'node:path';
 import { loadSettings } from '../config/load.ts';
-import { inspect } from '../inspect.ts';
+import { NOTHING_GIVEN, readSettings } from '../config/read-settings.ts';
+import { Deadline } from '../deadline.ts';
+import { decisionEvent } from '../decision-event.ts';
+import { UsageError } from '../errors.ts';
+import { filter } from '../filter.ts';
 import { memorySource } from '../io/memory-source.ts';
-import { compactRegexes } from '../rules/prefiltered.ts';
+import { compactRegexes, regexGroups } from '../rules/prefiltered.ts';
+import type { RuleSet } from '../rules/rule.ts';
 import { openServices } from '../services.ts';
 import type { Recipe } from './recipe.ts';
 import { sampleMessages } from './samples.ts';
 
 const TIME_LIMIT_MS = 60_000;
+const MAX_SHOWN = 20;
 
-/** Throws ConfigError or UsageError for what cannot be read. */
-export async function prepare({ config }: Recipe): Promise<void> {
-  const settings = await loadSettings(config === undefined ? {} : { file: config });
+/** `folder` is for whatever the samples leave behind. Throws ConfigError or UsageError for what cannot be read or has errors. */
+export async function prepare({ config, isConfigRequired, folder }: Recipe): Promise<RuleSet> {
+  const { spam } = await loadSettings(isConfigRequired ? { file: config } : {});
+  const { values } = readSettings(NOTHING_GIVEN);
   const services = openServices(
-    { ...settings, virus: { ...settings.virus, clamd: [], clamscan: null } },
-    { temporaryDirectory: '/tmp', xdgStateHome: undefined, homeDirectory: '/nonexistent' },
+    {
+      ...values,
+      spam,
+      stateDirectory: join(folder, 'state'),
+      sendmail: { ...values.sendmail, path: '/bin/true' },
+      hostname: 'mail.example.org',
+      domain: 'example.org',
+    },
+    { temporaryDirectory: folder, xdgStateHome: undefined, homeDirectory: folder },
   );
-  compactRegexes(services.checks.spam.rules().set);
-  for (const sample of sampleMessages())
-    await inspect(memorySource(Buffer.from(sample)), undefined, services, new Deadline(TIME_LIMIT_MS));
+  const { set } = services.checks.spam.rules();
+  assertSound(set);
+  compactRegexes(set);
+  readAloud(set);
+  for (const [number, sample] of sampleMessages().entries()) {
+    const report = await filter(
+      {
+        received: memorySource(Buffer.from(sample)),
+        envelope: {
+          sender: 'rene@example.net',
+          recipients: ['anna@example.org'],
+          queueId: `4XyZ${number}`,
+          client: { address: '192.0.2.7', helo: 'mx.example.net' },
+        },
+        arrival: new Date(),
+        dryRun: false,
+        onCommit: () => undefined,
+      },
+      services,
+      new Deadline(TIME_LIMIT_MS),
+    );
+    decisionEvent(report, 0);
+  }
+  return set;
+}
+
+/** Faulty rules are not to replace good ones. */
+function assertSound({ faults }: RuleSet): void {
+  const errors = faults.filter(({ level }) => level === 'error');
+  if (errors.length === 0) return;
+  const lines = errors.slice(0, MAX_SHOWN).map(({ file, line, text }) => `${file}:${line}: ${text}`);
+  throw new UsageError([...lines, `${errors.length} errors; see: mailsift rules lint`].join('\n'));
+}
+
+/** The descriptions of the rules are plain text enough to lead the prefilter's automata where text usually leads them. */
+function readAloud(set: RuleSet): void {
+  const text = [...set.rules.values()].map(({ description }) => description).filter(line => line !== '');
+  const { body, rawbody, header } = regexGroups(set);
+  for (const group of [body, rawbody, header]) group.candidates(text);
 }

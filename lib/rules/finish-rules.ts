@@ -26,11 +26,15 @@ export interface FinishOptions {
   readonly settings: SettingLines;
   /** Rewritten regexes are looked at here, not at their first use. */
   readonly strict: boolean;
+  /** ParseOptions.brief. */
+  readonly brief: boolean;
 }
+
+const NO_ORIGINS: Rule['origins'] = {};
 
 export function finishRules(
   collected: RuleCollector,
-  { plugins, settings, strict }: FinishOptions,
+  { plugins, settings, strict, brief }: FinishOptions,
 ): FinishedRules {
   const faults: RuleFault[] = [];
   const tests = new Map<string, RuleTest>();
@@ -55,12 +59,12 @@ export function finishRules(
     rules.set(name, {
       name,
       test: tests.get(name) ?? definition.test,
-      source: definition.source,
+      source: brief ? '' : definition.source,
       description: collected.descriptions.get(name)?.value ?? '',
       tags: ruleTags,
       priority: priorities.get(name) ?? 0,
       scores: collected.scores.get(name)?.value ?? defaultScores(name, ruleTags.names.has('nice')),
-      origins: originsOf(name, collected),
+      origins: brief ? NO_ORIGINS : originsOf(name, collected),
       ...placeOf(definition),
     });
   }

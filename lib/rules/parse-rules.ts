@@ -36,6 +36,8 @@ export interface ParseOptions {
   readonly compatibility?: readonly string[];
   /** As for lint: regexes that match everything, and names that are too long, are faults. */
   readonly strict?: boolean;
+  /** Without what only people ask for, the definitions and who said what where: for runs, and small. */
+  readonly brief?: boolean;
   /** Where the files are noted that the texts come from. */
   readonly files?: FileStamps;
   /** RuleSet.supportFolders; default none. */
@@ -56,6 +58,7 @@ class RuleParser {
   readonly #collector: RuleCollector;
   readonly #settings: SettingCollector;
   readonly #strict: boolean;
+  readonly #brief: boolean;
   readonly #files: FileStamps;
   readonly #supportFolders: readonly string[];
   readonly #versions = new Map<string, string>();
@@ -65,6 +68,7 @@ class RuleParser {
     this.#language = options.language ?? 'en_US';
     this.#localTestsOnly = options.localTestsOnly ?? false;
     this.#strict = options.strict ?? false;
+    this.#brief = options.brief ?? false;
     this.#files = options.files ?? new FileStamps();
     this.#supportFolders = options.supportFolders ?? [];
     this.#collector = new RuleCollector(options.strict ?? false);
@@ -94,6 +98,7 @@ class RuleParser {
       plugins,
       settings,
       strict: this.#strict,
+      brief: this.#brief,
     });
     return {
       rules,

@@ -5,45 +5,70 @@ import { RegexGroup } from './prefilter/candidates.ts';
 import type { Candidates } from './prefilter/candidates.ts';
 import { RegexError } from './regex/ast.ts';
 import type { RuleRegex } from './regex/rule-regex.ts';
-import type { RuleSet } from './rule.ts';
+import { subjectOf } from './header-subject.ts';
+import type { Rule, RuleSet } from './rule.ts';
 
 export type FilteredArea = 'body' | 'rawbody' | 'uri';
 type Group = FilteredArea | 'header';
 
-/** Works out once a set what it needs to know of its regexes. */
-export const regexGroups = perSet((set): Readonly<Record<Group, RegexGroup>> => ({
-  header: new RegexGroup(regexesOf(set, 'header')),
-  body: new RegexGroup(regexesOf(set, 'body')),
-  rawbody: new RegexGroup(regexesOf(set, 'rawbody')),
-  uri: new RegexGroup(regexesOf(set, 'uri')),
+type Groups = Readonly<Record<Group, RegexGroup>>;
+
+const known = perSet((): { groups: Groups | undefined; messages: number } => ({
+  groups: undefined,
+  messages: 0,
 }));
 
+/** Works out, once a set, what is to be known of its regexes. It takes a second or more with the stock rules. */
+export function regexGroups(set: RuleSet): Groups {
+  return (known(set).groups ??= {
+    header: new RegexGroup(regexesOf(set, 'header')),
+    body: new RegexGroup(regexesOf(set, 'body')),
+    rawbody: new RegexGroup(regexesOf(set, 'rawbody')),
+    uri: new RegexGroup(regexesOf(set, 'uri')),
+  });
+}
+
+/** undefined for the first message that a set sees, unless an image has them: they pay when more come. */
+function groupsFor({ set }: MessageContext): Groups | undefined {
+  const own = known(set);
+  own.messages += 1;
+  return own.groups === undefined && own.messages === 1 ? undefined : regexGroups(set);
+}
+
+const EVERYTHING: Candidates = { isExcluded: () => false, of: () => undefined };
+
 const WAYS: Readonly<Record<FilteredArea, (context: MessageContext) => Candidates>> = {
-  body: ({ set, views }) => regexGroups(set).body.candidates(views.body),
-  rawbody: ({ set, views }) => regexGroups(set).rawbody.candidates(views.rawbody),
-  uri: ({ set, views }) => regexGroups(set).uri.candidates(views.uris),
+  body: context => context.once(groupsFor)?.body.candidates(context.views.body) ?? EVERYTHING,
+  rawbody: context => context.once(groupsFor)?.rawbody.candidates(context.views.rawbody) ?? EVERYTHING,
+  uri: context => context.once(groupsFor)?.uri.candidates(context.views.uris) ?? EVERYTHING,
 };
 
 export function candidatesIn(area: FilteredArea, context: MessageContext): Candidates {
   return context.once(WAYS[area]);
 }
 
+/**
+ * Whether a rule cannot hit, as far as can be told without its regex. Cheap, since it is asked of nearly all rules for every
+ * message.
+ */
+export function isExcluded({ test }: Rule, message: MessageContext): boolean {
+  if (test.kind === 'text')
+    return test.area !== 'full' && candidatesIn(test.area, message).isExcluded(test.regex);
+  if (test.kind !== 'header' || test.negated || test.regex.hasTemplates) return false;
+  return candidatesInHeader(subjectOf(test, message.views), message).isExcluded(test.regex);
+}
+
 const headersSeen = (): Map<string, Candidates> => new Map();
 
 /** In the value of a header as its rules see it. */
-export function candidatesInHeader(
-  value: string,
-  regex: RuleRegex,
-  context: MessageContext,
-): readonly number[] | undefined {
-  if (value.length < regex.requirement.minLength) return [];
-  const seen = context.once(headersSeen);
+export function candidatesInHeader(value: string, message: MessageContext): Candidates {
+  const seen = message.once(headersSeen);
   let candidates = seen.get(value);
   if (candidates === undefined) {
-    candidates = regexGroups(context.set).header.candidates([value]);
+    candidates = message.once(groupsFor)?.header.candidates([value]) ?? EVERYTHING;
     seen.set(value, candidates);
   }
-  return candidates.of(regex);
+  return candidates;
 }
 
 /** Those that are filled in for each message are not known yet. */

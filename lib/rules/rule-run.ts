@@ -12,6 +12,7 @@ import type { Views } from '../views/views.ts';
 import { perSet } from './per-set.ts';
 import type { MessageContext, Plugin } from './plugins/plugin.ts';
 import { PLUGINS } from './plugins/registry.ts';
+import { isExcluded } from './prefiltered.ts';
 import { printable } from './printable.ts';
 import type { MatchPlace, RuleFailure, RuleSetHit, RuleSetResult } from './result.ts';
 import type { Rule, RuleSet, ScoreSet } from './rule.ts';
@@ -41,6 +42,7 @@ interface HitFacts {
   readonly score?: number;
 }
 
+const NO_HIT = { count: 0 };
 const TIME_LIMIT_RULE = 'TIME_LIMIT_EXCEEDED';
 const TIME_LIMIT_SCORE = 0.001;
 const TIME_LIMIT_TEXT = 'The time for the rules was up before all of them had run';
@@ -105,6 +107,10 @@ export class RuleRun {
       for (const stage of group) {
         for (const rule of stage) {
           this.#running = rule.name;
+          if (isExcluded(rule, this.#message)) {
+            this.#decide(rule, 0, NO_HIT);
+            continue;
+          }
           if (this.#expired(rule)) return;
           this.#run(rule);
         }

@@ -13,6 +13,7 @@ import type { RuleRegex } from './regex/rule-regex.ts';
 import { fillTemplates } from './regex/templates.ts';
 import { tagValues } from './tag-values.ts';
 import type { Rule, RuleTest, TextArea } from './rule.ts';
+import { subjectOf } from './header-subject.ts';
 import { candidatesIn, candidatesInHeader } from './prefiltered.ts';
 
 /** undefined: not decided; an eval that waits for evidence, or a template tag without a value. */
@@ -87,20 +88,13 @@ function withRegex(
 }
 
 function headerTest(
-  { target, negated, ifUnset }: RuleTest & { kind: 'header' },
+  test: RuleTest & { kind: 'header' },
   regex: RuleRegex,
   context: EvalContext,
   expired: () => boolean,
 ): TestResult {
-  // To Perl an absent header is the empty string, which only a pattern like /^/ matches.
-  const subject = joinValues(context.views.header(target.name, target.modifiers)) ?? ifUnset ?? '';
-  const possible = candidatesInHeader(subject, regex, context);
-  if (negated) return possible?.length !== 0 && regex.test(subject) ? MISS : HIT;
-  return matchElements(regex, [subject], target.name, context, expired, possible);
-}
-
-/** Elements as one subject; undefined when there are none. */
-function joinValues(values: readonly string[]): string | undefined {
-  const [first] = values;
-  return first === undefined ? undefined : values.join(first.endsWith('\n') ? '' : '\n');
+  const subject = subjectOf(test, context.views);
+  if (test.negated) return regex.test(subject) ? MISS : HIT;
+  const possible = candidatesInHeader(subject, context).of(regex);
+  return matchElements(regex, [subject], test.target.name, context, expired, possible);
 }

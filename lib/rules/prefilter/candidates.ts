@@ -55,11 +55,11 @@ export class RegexGroup {
 
   /** For one message. */
   candidates(elements: readonly string[]): Candidates {
-    const elementsOfSet = new Array<number[] | undefined>(this.#setCount).fill(undefined);
+    const elementsOfSet = new Map<number, number[]>();
     const note = (set: number, element: number): void => {
-      const list = elementsOfSet[set];
-      if (list === undefined) elementsOfSet[set] = [element];
-      else if (list.at(-1) !== element) list.push(element);
+      const list = elementsOfSet.get(set);
+      if (list === undefined) elementsOfSet.set(set, [element]);
+      else if (list[list.length - 1] !== element) list.push(element);
     };
     for (const [number, element] of elements.entries()) {
       this.#index.find(element.toLowerCase(), literal => {
@@ -70,16 +70,24 @@ export class RegexGroup {
       else for (let set = this.#firstAutomaton; set < this.#setCount; set += 1) note(set, number);
     }
     return {
+      isExcluded: regex => {
+        const sets = this.#setsOfRegex.get(regex);
+        if (sets === undefined) return false;
+        for (const set of sets) if (!elementsOfSet.has(set)) return true;
+        return false;
+      },
       of: regex =>
         this.#setsOfRegex
           .get(regex)
-          ?.map((set): readonly number[] => elementsOfSet[set] ?? [])
+          ?.map((set): readonly number[] => elementsOfSet.get(set) ?? [])
           .reduce(intersection),
     };
   }
 }
 
 export interface Candidates {
+  /** True: it can match in no element. False: perhaps it can. */
+  readonly isExcluded: (regex: RuleRegex) => boolean;
   /** Numbers of elements, ascending; undefined: all. */
   readonly of: (regex: RuleRegex) => readonly number[] | undefined;
 }

@@ -1,11 +1,13 @@
 /** Lists of small numbers in two typed arrays: hundreds of thousands of little arrays would make an image large and slow to load. */
 export class NumberLists {
   readonly #from: Uint32Array;
-  readonly #numbers: Uint32Array;
+  readonly #numbers: Uint16Array | Uint32Array;
 
   constructor(lists: readonly (readonly number[])[]) {
     this.#from = new Uint32Array(lists.length + 1);
-    this.#numbers = new Uint32Array(lists.reduce((sum, list) => sum + list.length, 0));
+    const count = lists.reduce((sum, list) => sum + list.length, 0);
+    const isSmall = lists.every(list => list.every(number => number <= 0xffff));
+    this.#numbers = isSmall ? new Uint16Array(count) : new Uint32Array(count);
     let end = 0;
     for (const [index, list] of lists.entries()) {
       this.#numbers.set(list, end);
@@ -15,7 +17,7 @@ export class NumberLists {
   }
 
   /** One list; an empty one where there is none. */
-  at(index: number): Uint32Array {
+  at(index: number): Uint16Array | Uint32Array {
     return this.#numbers.subarray(this.#from[index] ?? 0, this.#from[index + 1] ?? 0);
   }
 }

@@ -3,13 +3,12 @@
  * for themselves, and so is a plus sign that begins nothing. Linear time; never throws.
  */
 const SHIFTED = /\+([A-Za-z0-9+/]*)-?/g;
-const UTF16 = new TextDecoder('utf-16be', { ignoreBOM: true });
 
 export function decodeUtf7(bytes: string): string {
   return bytes.replace(SHIFTED, (_, letters: string) => {
     if (letters === '') return '+';
     const units = Buffer.from(letters, 'base64');
     // Bits that fill no code unit are padding.
-    return UTF16.decode(units.subarray(0, units.length & ~1));
+    return new TextDecoder('utf-16be', { ignoreBOM: true }).decode(units.subarray(0, units.length & ~1));
   });
 }

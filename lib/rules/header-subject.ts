@@ -1,0 +1,11 @@
+/** The text that a header rule looks at: all values of the header as one. */
+import type { Views } from '../views/views.ts';
+import type { RuleTest } from './rule.ts';
+
+/** To Perl an absent header is the empty string, which only a pattern like /^/ matches. */
+export function subjectOf({ target, ifUnset }: RuleTest & { kind: 'header' }, views: Views): string {
+  const values = views.header(target.name, target.modifiers);
+  const [first] = values;
+  if (first === undefined) return ifUnset ?? '';
+  return values.length === 1 ? first : values.join(first.endsWith('\n') ? '' : '\n');
+}
