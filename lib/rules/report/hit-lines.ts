@@ -71,7 +71,7 @@ function areaOf({ name, test }: Rule): string {
 function areaOfTest(test: RuleTest): string {
   if (test.kind === 'text')
     return { body: 'BODY: ', rawbody: 'RAW: ', uri: 'URI: ', full: 'FULL: ' }[test.area];
-  if (test.kind === 'uri-detail') return 'BODY: ';
+  if (test.kind === 'uri-detail' || (test.kind === 'mimeheader' && test.negated)) return 'BODY: ';
   if (test.kind !== 'eval') return '';
   if (/^check_(?:rbl|dns)/.test(test.function)) return 'RBL: ';
   return { header: '', body: 'BODY: ', rawbody: 'RAW: ', full: '' }[test.area];

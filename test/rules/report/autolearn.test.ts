@@ -72,7 +72,11 @@ test('the versions of files that an update brought, in the order of their names'
   assert.equal(filled('_RULESVERSION_', { set: { ...set, versions }, ...rest }), '3,20');
 });
 
-test('uri_detail counts as a test of bodies', () => {
-  const report = reportLines(subjectOf('uri_detail LINK cleaned =~ /orchard/\ndescribe LINK to the orchard'));
-  assert.match(report, /1\.0 LINK BODY: to the orchard/);
-});
+for (const [rule, line] of [
+  ['uri_detail LINK cleaned =~ /orchard/', /1\.0 LINK BODY: about/],
+  ['mimeheader LINK Content-Type !~ /pear/', /1\.0 LINK BODY: about/],
+  ['mimeheader LINK Content-Type =~ /^$/ [if-unset: ]', /1\.0 LINK about/],
+] as const)
+  test(`where the report says it was: ${rule}`, () => {
+    assert.match(reportLines(subjectOf(`${rule}\ndescribe LINK about`)), line);
+  });
