@@ -15,6 +15,7 @@ import { reverseIp } from './reverse-ip.ts';
 import { rfc822Date } from './rfc822-date.ts';
 import { fixed, scoreText } from './score-text.ts';
 import { subjectPrefix } from './subject-prefix.ts';
+import type { ReportSettings } from './settings.ts';
 import type { ReportSubject } from './subject.ts';
 
 export const SPAMASSASSIN_VERSION = '4.0.1';
@@ -41,7 +42,7 @@ const MAKERS: ReadonlyMap<string, TagMaker> = new Map<string, TagMaker>([
   ['SCORE', score],
   ['HITS', score],
   ['REQD', ({ required }) => fixed(required, 1)],
-  ['VERSION', () => SPAMASSASSIN_VERSION],
+  ['VERSION', ({ settings }) => versionText(settings)],
   ['SUBVERSION', () => SPAMASSASSIN_SUBVERSION],
   ['MAILSIFTVERSION', ({ site }) => site.mailsiftVersion],
   ['RULESVERSION', rulesVersion],
@@ -135,6 +136,11 @@ function score({ result, required }: ReportSubject, padding: string | undefined)
   const text = scoreText(result.score, required);
   if (padding === undefined || !/^(?:0+| +)$/.test(padding)) return text;
   return text.padStart(padding.length + 3, padding.charAt(0));
+}
+
+/** With what version_tag lines add. */
+export function versionText({ versionTags }: Pick<ReportSettings, 'versionTags'>): string {
+  return [SPAMASSASSIN_VERSION, ...versionTags].join('-');
 }
 
 /** The versions that sa-update left in the files. */

@@ -1,4 +1,4 @@
-/** _AUTOLEARN_, _AUTOLEARNSCORE_ and _RULESVERSION_; the texts are those of SpamAssassin 4.0.1 for the same rules and message. */
+/** Autolearn, versions, and the lines of hits; the texts are those of SpamAssassin 4.0.1 for the same rules and message. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Deadline } from '../../../lib/deadline.ts';
@@ -75,8 +75,20 @@ test('the versions of files that an update brought, in the order of their names'
 for (const [rule, line] of [
   ['uri_detail LINK cleaned =~ /orchard/', /1\.0 LINK BODY: about/],
   ['mimeheader LINK Content-Type !~ /pear/', /1\.0 LINK BODY: about/],
-  ['mimeheader LINK Content-Type =~ /^$/ [if-unset: ]', /1\.0 LINK about/],
+  ['mimeheader LINK Content-Foo =~ /none/ [if-unset: none]', /1\.0 LINK about/],
 ] as const)
   test(`where the report says it was: ${rule}`, () => {
     assert.match(reportLines(subjectOf(`${rule}\ndescribe LINK about`)), line);
   });
+
+test('descriptions are in reports byte for byte, in whatever charset they are', () => {
+  const report = reportLines(subjectOf('describe HEAD sch\xf6n\ndescribe BODY sch\xc3\xb6n'));
+  assert.match(report, /HEAD sch\xf6n\n/);
+  assert.match(report, /BODY: sch\xc3\xb6n\n/);
+});
+
+for (const [lines, version] of [
+  ['version_tag Site-Rules 7', '4.0.1-site_rules_7'],
+  ['version_tag a\nversion_tag b.2\nversion_tag A', '4.0.1-a-b.2'],
+] as const)
+  test(lines, () => assert.equal(filled('_VERSION_', subjectOf(lines)), version));
