@@ -7,6 +7,7 @@
  */
 import { startupSnapshot } from 'node:v8';
 import { MESSAGE_COMMANDS } from '../lib/cli/commands.ts';
+import { launchedImage } from '../lib/cli/launched.ts';
 import { main } from '../lib/cli/main.ts';
 import { renewImage } from '../lib/cli/renew-image.ts';
 import { start } from '../lib/cli/start.ts';
@@ -42,6 +43,7 @@ function run(set: RuleSet): void {
   }
   // Nothing has been read or done yet: the launcher takes the program's files instead.
   if (code.changed() !== undefined || !Object.hasOwn(MESSAGE_COMMANDS, word)) process.exit(IMAGE_UNFIT);
+  launchedImage();
   void start(async () => {
     const status = await main(process.argv.slice(2), MESSAGE_COMMANDS);
     if ((config.changed() ?? set.files.changed()) !== undefined) renewImage();

@@ -1,13 +1,14 @@
 /** The program as its source files are, without an image; see lib/cli/start.ts and bin/mailsift. */
+import { launchedImage } from '../lib/cli/launched.ts';
 import { start } from '../lib/cli/start.ts';
 
 await start(async () => {
+  const { isUnfit } = launchedImage();
   const [{ main }, { COMMANDS }] = await Promise.all([
     import('../lib/cli/main.ts'),
     import('../lib/cli/commands.ts'),
   ]);
   const status = await main(process.argv.slice(2), COMMANDS);
-  if (process.env['MAILSIFT_IMAGE_UNFIT'] !== undefined)
-    (await import('../lib/cli/renew-image.ts')).renewImage();
+  if (isUnfit) (await import('../lib/cli/renew-image.ts')).renewImage();
   return status;
 });

@@ -10,6 +10,7 @@ import type { Services } from './services.ts';
 
 export interface Inspection {
   readonly message: Message;
+  readonly parseMs: number;
   readonly reports: CheckReports;
 }
 
@@ -20,6 +21,12 @@ export async function inspect(
   services: Services,
   deadline: Deadline,
 ): Promise<Inspection> {
+  const start = performance.now();
   const message = await parseMessage(source, services.limits);
-  return { message, reports: await runChecks(message, envelopeSender, [], services.checks, deadline) };
+  const parseMs = performance.now() - start;
+  return {
+    message,
+    parseMs,
+    reports: await runChecks(message, envelopeSender, [], services.checks, deadline),
+  };
 }

@@ -13,6 +13,7 @@ const ROOT = join(import.meta.dirname, '..');
 const LAYERS: readonly (readonly string[])[] = [
   ['sysexits', 'errors', 'address'],
   ['deadline', 'envelope', 'outcome'],
+  ['stopwatch'],
   ['io'],
   ['message'],
   ['views'],
@@ -27,9 +28,11 @@ const LAYERS: readonly (readonly string[])[] = [
   ['quarantine', 'dsn', 'reinject'],
   ['services'],
   ['action', 'inspect'],
-  ['filter', 'scan', 'doctor', 'image'],
-  ['tag'],
+  ['filter', 'scan'],
   ['decision-event'],
+  ['image'],
+  ['doctor'],
+  ['tag'],
   ['cli'],
 ];
 

@@ -2,6 +2,7 @@
  * What a check says about a message: a finding, that it was not run (with the reason), or that it failed. A failure is
  * data, never an exception, so that the policy and not an accident decides what happens to the message.
  */
+import type { Times } from '../stopwatch.ts';
 export type CheckState<Finding> =
   | { readonly state: 'done'; readonly finding: Finding; readonly ms: number }
   | { readonly state: 'skipped'; readonly why: string }
@@ -64,6 +65,8 @@ export interface SpamFinding {
   readonly truncated: boolean;
   /** What an administrator should know: a rule that ran out of time, rules that cannot run. */
   readonly remarks: readonly string[];
+  /** How long the rules took, and each view of the message that they looked at. */
+  readonly times: Times;
 }
 
 /** One report a message. */

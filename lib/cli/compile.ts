@@ -14,7 +14,7 @@ import { askImage, buildImage } from '../image/build.ts';
 import { lock, unlock } from '../image/lock.ts';
 import { imagePlace } from '../image/place.ts';
 import { EX_TEMPFAIL } from '../sysexits.ts';
-import { environment } from './environment.ts';
+import { imageEnvironment } from './environment.ts';
 
 const EX_CONFIG = 78;
 
@@ -47,7 +47,7 @@ export function compileCommand(): Command {
 }
 
 async function compile(flags: CompileFlags): Promise<number> {
-  const image = resolve(flags.image ?? imagePlace({ ...environment(), ...own() }));
+  const image = resolve(flags.image ?? imagePlace(imageEnvironment()));
   const start = performance.now();
   try {
     const config = flags.again === true ? await configOf(image) : flags.config;
@@ -88,8 +88,4 @@ async function configOf(image: string): Promise<string | undefined> {
   if (status === undefined)
     throw new MailsiftError(`${image} does not tell what it was made for; run: mailsift compile`);
   return status.isConfigRequired ? status.config : undefined;
-}
-
-function own(): { image: string | undefined; isRoot: boolean } {
-  return { image: process.env['MAILSIFT_IMAGE'], isRoot: process.getuid?.() === 0 };
 }

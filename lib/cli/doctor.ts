@@ -5,6 +5,7 @@
 import { Command } from 'commander';
 import { userInfo } from 'node:os';
 import { loadSettings, type Settings } from '../config/load.ts';
+import { examineImage } from '../doctor/image.ts';
 import { examineScanners } from '../doctor/scanner.ts';
 import { ok, problem, warning, type Finding } from '../doctor/finding.ts';
 import { judgePostfix } from '../doctor/postfix.ts';
@@ -14,7 +15,7 @@ import { describeError } from '../errors.ts';
 import { jsonLine, printable } from '../log/escape.ts';
 import type { LoadedRules } from '../rules/remembered-rules.ts';
 import { openServices } from '../services.ts';
-import { environment } from './environment.ts';
+import { environment, imageEnvironment } from './environment.ts';
 
 interface DoctorFlags {
   readonly config?: string;
@@ -53,6 +54,7 @@ async function examine(flags: DoctorFlags): Promise<Finding[]> {
   return [
     runtime,
     ...rules(services.checks.spam.rules),
+    await examineImage(imageEnvironment(), flags.config, process.execPath),
     ...examineUser(services, userInfo().username),
     ...(await examineScanners(settings.virus.clamd, new Date())),
     ...(await postfix(flags, settings.timeLimitMs, settings.virus.maxSizeBytes)),

@@ -1,5 +1,6 @@
 /** What the process was started with, for lib/services.ts. */
 import { tmpdir, userInfo } from 'node:os';
+import type { ImageEnvironment } from '../image/place.ts';
 import type { Environment } from '../services.ts';
 
 export function environment(): Environment {
@@ -8,6 +9,11 @@ export function environment(): Environment {
     xdgStateHome: process.env['XDG_STATE_HOME'],
     homeDirectory: process.env['HOME'] ?? homeFromPasswd(),
   };
+}
+
+/** What lib/image/place.ts asks. */
+export function imageEnvironment(): ImageEnvironment {
+  return { ...environment(), image: process.env['MAILSIFT_IMAGE'], uid: process.geteuid?.() ?? -1 };
 }
 
 /** A user without an entry in the password database has no home. */

@@ -7,10 +7,11 @@ import { accessSync, constants, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { isBusy } from '../image/lock.ts';
 import { ROOT } from '../image/place.ts';
+import { launchedImage } from './launched.ts';
 
 export function renewImage(): void {
-  const image = process.env['MAILSIFT_IMAGE_USED'];
-  if (image === undefined || image === '' || !isWritable(image) || isBusy(image, Date.now())) return;
+  const { image } = launchedImage();
+  if (image === undefined || !isWritable(image) || isBusy(image, Date.now())) return;
   spawn(join(ROOT, 'bin/mailsift'), ['compile', '--again', '--image', image], {
     stdio: 'ignore',
     detached: true,

@@ -4,8 +4,19 @@ import type { Settings } from '../config/load.ts';
 import { openLog, type Log } from '../log/log.ts';
 import { stateDirectory } from '../store/state-directory.ts';
 import { environment } from './environment.ts';
+import { launchedImage } from './launched.ts';
 
 export function openRunLog(settings: Settings | undefined): Log {
+  const log = openConfigured(settings);
+  const { image, isUnfit } = launchedImage();
+  if (isUnfit)
+    log.warn(
+      `${image ?? ''} does not fit this program or runtime, started without it; see: mailsift compile`,
+    );
+  return log;
+}
+
+function openConfigured(settings: Settings | undefined): Log {
   const state = stateDirectory(settings?.stateDirectory ?? null, environment());
   const file = join(state, 'mailsift.log');
   if (settings === undefined) return openLog({ destination: 'syslog', format: 'text', file });

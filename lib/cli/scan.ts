@@ -5,14 +5,17 @@
  * output, trouble and the progress bar on standard error. Changes nothing. Exit status: 0 all clean, 1 some spam or virus,
  * 2 trouble (which wins), 64 misuse.
  */
-import { Command, InvalidArgumentError } from 'commander';
-import { tmpdir } from 'node:os';
+import { Command, InvalidArgumentError, Option } from 'commander';
+import { availableParallelism, tmpdir } from 'node:os';
 import { describeError } from '../errors.ts';
 import { printable } from '../log/escape.ts';
 import type { OpenInspector } from '../scan/inspector.ts';
 import { messageInputs } from '../scan/messages.ts';
 import { outputTo } from '../scan/output.ts';
 import { bytesToScan, progressBar } from '../scan/progress.ts';
+import { ScanPool } from '../scan/pool.ts';
+import { walk } from '../scan/walk.ts';
+import { startWorker, work } from './scan-worker.ts';
 import { exitStatusOf, runScan, summaryLine } from '../scan/run.ts';
 import { openInspector as asConfigured } from './inspector.ts';
 import { collect } from './overrides.ts';
@@ -25,7 +28,12 @@ interface ScanFlags {
   readonly explain: boolean;
   readonly timing: boolean;
   readonly required?: number;
+  readonly jobs?: number;
+  readonly worker: boolean;
 }
+
+/** Fewer are done before other processes have begun. */
+const MANY_FILES = 100;
 
 const HELP = `
 A folder with cur and new is a Maildir; of any other folder all files below it are read, save those whose
@@ -49,8 +57,18 @@ export function scanCommand(openInspector: OpenInspector = asConfigured): Comman
       'show the rules that hit for every message; with --json also what they matched',
       false,
     )
-    .option('--timing', 'show how long each check took', false)
+    .option(
+      '--timing',
+      'show where the time went: start-up, parsing, checks, views of the message, rules',
+      false,
+    )
     .option('--no-virus', 'leave the virus scanner out')
+    .option(
+      '--jobs <number>',
+      'processes that work side by side (default: a core each for many files)',
+      parseJobs,
+    )
+    .addOption(new Option('--worker').default(false).hideHelp())
     .option('--local', 'no network tests; always so: no rule asks the network in this version')
     .option('--no-bayes', 'no Bayes classifier; always so: this version has none')
     .addHelpText('after', HELP)
@@ -69,16 +87,28 @@ async function scan(
   const complain = (text: string) =>
     void complaints.write(`mailsift scan: ${printable(text)}\n`).catch(() => undefined);
   try {
-    const { settings, inspect } = await openInspector(flags);
+    const begunMs = performance.now();
+    const inspector = await openInspector(flags);
+    const startUp = `start-up: ${begunMs.toFixed(1)} ms until the program ran, ${(performance.now() - begunMs).toFixed(1)} ms for configuration and rules`;
+    if (flags.worker) {
+      await work(inspector);
+      return 0;
+    }
+    const { settings } = inspector;
+    const jobs = flags.jobs ?? (isMany(paths) ? availableParallelism() : 1);
+    const pool = jobs > 1 ? new ScanPool(() => startWorker(flags), jobs) : undefined;
     const totalBytes = wantsBar(flags) ? bytesToScan(paths) : undefined;
     const bar = totalBytes === undefined ? undefined : await progressBar(totalBytes, process.stderr);
     const spool = {
       thresholdBytes: settings.spool.thresholdBytes,
       directory: settings.spool.directory ?? tmpdir(),
     };
+    if (flags.timing && !flags.json) await output.write(`${startUp}\n`);
     const totals = await runScan({
       inputs: messageInputs({ paths, stdin: process.stdin, spool }),
-      inspect,
+      inspect: pool === undefined ? inspector.inspect : source => pool.inspect(source),
+      // Some wait behind a slow one, so that the others need not.
+      atOnce: pool === undefined ? 1 : jobs * 4,
       required: flags.required ?? settings.spam.requiredScore,
       format: flags.json ? 'json' : 'text',
       explain: flags.explain,
@@ -99,6 +129,7 @@ async function scan(
       },
       progress: (sums, bytesSeen) => bar?.update(sums, bytesSeen),
     });
+    pool?.close();
     bar?.stop();
     if (!flags.json && totals.messages > 1) await output.write(`${summaryLine(totals)}\n`);
     return exitStatusOf(totals);
@@ -108,9 +139,27 @@ async function scan(
   }
 }
 
+/** Worth more processes than one. */
+function isMany(paths: readonly string[]): boolean {
+  let files = 0;
+  for (const path of paths) {
+    for (const found of path === '-' ? [] : walk(path)) {
+      if (found.kind === 'file') files += 1;
+      if (files >= MANY_FILES) return true;
+    }
+  }
+  return false;
+}
+
 /** JSON lines and a bar would tear each other apart on one terminal. */
 function wantsBar({ json }: ScanFlags): boolean {
   return process.stderr.isTTY && !(json && process.stdout.isTTY);
+}
+
+function parseJobs(text: string): number {
+  const jobs = Number(text);
+  if (!/^\d{1,3}$/.test(text) || jobs < 1) throw new InvalidArgumentError('not a number from 1 to 999');
+  return jobs;
 }
 
 function parseScore(text: string): number {

@@ -7,7 +7,7 @@
  * whoever may read the configuration, which is in it. Rejects with a MailsiftError that says why none could be made; the
  * old image stays.
  */
-import { chmod, chown, mkdir, mkdtemp, open, readFile, rename, rm, stat } from 'node:fs/promises';
+import { chmod, chown, mkdir, mkdtemp, open, readFile, readdir, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { PluginBuild } from 'esbuild';
 import { MailsiftError, UsageError } from '../errors.ts';
@@ -28,6 +28,8 @@ export interface BuildOptions {
   readonly runtime: string;
 }
 
+const LEFTOVER = '.image-';
+const LEFTOVER_MS = 60 * 60_000;
 const ENTRY = join(ROOT, 'bin/image.ts');
 
 /** The runtime's options while the image is made: compiled functions are kept, however long ago they ran. */
@@ -37,7 +39,8 @@ export async function buildImage(options: BuildOptions): Promise<ImageStatus> {
   const { image, config, isConfigRequired, env, runtime } = options;
   const { execa } = await import('execa');
   await mkdir(dirname(image), { recursive: true });
-  const folder = await mkdtemp(join(dirname(image), '.image-'));
+  await removeLeftovers(dirname(image));
+  const folder = await mkdtemp(join(dirname(image), LEFTOVER));
   try {
     const program = join(folder, 'mailsift.cjs');
     const made = join(folder, 'image');
@@ -79,6 +82,16 @@ async function protect(made: string, config: string): Promise<void> {
   const like = await stat(config).catch(() => undefined);
   await chmod(made, like === undefined ? 0o644 : (like.mode & 0o444) | 0o600);
   if (like !== undefined) await chown(made, -1, like.gid).catch(() => undefined);
+}
+
+/** Of attempts that were killed. One that is under way is younger. */
+async function removeLeftovers(folder: string): Promise<void> {
+  for (const name of (await readdir(folder)).filter(one => one.startsWith(LEFTOVER))) {
+    const path = join(folder, name);
+    const made = await stat(path).catch(() => undefined);
+    if (made !== undefined && performance.timeOrigin + performance.now() - made.mtimeMs > LEFTOVER_MS)
+      await rm(path, { recursive: true, force: true });
+  }
 }
 
 /** Writes the program as one file and gives the files of ours that it was made of. */

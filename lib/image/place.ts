@@ -3,8 +3,9 @@
  * state folder, then `image` beside the program's folders. An image is code; one that somebody else may write is never run,
  * so that nobody can make root, or another user, run theirs.
  */
+import { existsSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { stateDirectory, type StateEnvironment } from '../store/state-directory.ts';
+import { stateDirectory, SYSTEM_STATE_DIRECTORY, type StateEnvironment } from '../store/state-directory.ts';
 
 /** Of the program: its package folder. */
 export const ROOT = resolve(import.meta.dirname, '../..');
@@ -12,11 +13,23 @@ export const ROOT = resolve(import.meta.dirname, '../..');
 export interface ImageEnvironment extends StateEnvironment {
   /** MAILSIFT_IMAGE; '': no image is to be used. */
   readonly image: string | undefined;
-  readonly isRoot: boolean;
+  /** Effective user id. */
+  readonly uid: number;
+}
+
+/** The one that the launcher starts from; undefined: none. */
+export function findImage({ image, uid, xdgStateHome, homeDirectory }: ImageEnvironment): string | undefined {
+  if (image !== undefined) return image !== '' && existsSync(image) ? image : undefined;
+  const home = xdgStateHome ?? join(homeDirectory, '.local/state');
+  const own = [join(SYSTEM_STATE_DIRECTORY, 'image'), join(home, 'mailsift/image')].find(
+    path => statSync(path, { throwIfNoEntry: false })?.uid === uid,
+  );
+  const shared = join(ROOT, 'image');
+  return own ?? (existsSync(shared) ? shared : undefined);
 }
 
 /** Where `mailsift compile` puts it. */
 export function imagePlace(environment: ImageEnvironment): string {
   if (environment.image !== undefined && environment.image !== '') return environment.image;
-  return environment.isRoot ? join(ROOT, 'image') : join(stateDirectory(null, environment), 'image');
+  return environment.uid === 0 ? join(ROOT, 'image') : join(stateDirectory(null, environment), 'image');
 }

@@ -3,6 +3,7 @@
  * by sending sample messages the whole way, from parsing to a sendmail that does nothing. The samples meet the default policy,
  * never that of the configuration, whose tables are read when a real message asks them.
  */
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { loadSettings } from '../config/load.ts';
 import { NOTHING_GIVEN, readSettings } from '../config/read-settings.ts';
@@ -10,6 +11,7 @@ import { Deadline } from '../deadline.ts';
 import { decisionEvent } from '../decision-event.ts';
 import { UsageError } from '../errors.ts';
 import { filter } from '../filter.ts';
+import { ROOT } from './place.ts';
 import { memorySource } from '../io/memory-source.ts';
 import { compactRegexes, regexGroups } from '../rules/prefiltered.ts';
 import type { RuleSet } from '../rules/rule.ts';
@@ -69,9 +71,13 @@ function assertSound({ faults }: RuleSet): void {
   throw new UsageError([...lines, `${errors.length} errors; see: mailsift rules lint`].join('\n'));
 }
 
-/** The descriptions of the rules are plain text enough to lead the prefilter's automata where text usually leads them. */
+/** Plain text, to lead the prefilter's automata where text usually leads them. */
 function readAloud(set: RuleSet): void {
-  const text = [...set.rules.values()].map(({ description }) => description).filter(line => line !== '');
+  const descriptions = [...set.rules.values()]
+    .map(({ description }) => description)
+    .filter(line => line !== '');
+  const readme = readFileSync(join(ROOT, 'README.md'), 'latin1').split('\n\n');
+  const text = [...descriptions, ...readme];
   const { body, rawbody, header } = regexGroups(set);
-  for (const group of [body, rawbody, header]) group.candidates(text);
+  for (const group of [body, rawbody, header]) for (const line of text) group.candidates([line]);
 }

@@ -16,7 +16,7 @@ fi
 exec 9>>"$journal" || exit 75
 if command -v flock >/dev/null; then
   flock -w 20 9 || exit 75
-  if grep -qxF -e "$line" "$journal"; then
+  if [ -s "$journal" ] && grep -qxF -e "$line" "$journal"; then
     exit 0
   fi
 fi

@@ -5,6 +5,8 @@ import type { Message } from '../message/message.ts';
 
 export interface Inspection {
   readonly message: Pick<Message, 'defects'>;
+  /** How long it took to read its MIME structure. */
+  readonly parseMs: number;
   readonly reports: CheckReports;
 }
 

@@ -3,6 +3,7 @@
  */
 import type { CheckReports, CheckState, RuleHit } from '../check/report.ts';
 import { OVER_LIMITS } from '../message/message.ts';
+import type { Times } from '../stopwatch.ts';
 import type { CategoryName } from '../verdict/category.ts';
 import type { Inspection } from './inspection.ts';
 
@@ -23,8 +24,8 @@ export interface ScanResult {
   /** Checks that did not come to a result, and why. */
   readonly trouble: readonly string[];
   readonly ms: number;
-  /** Milliseconds of each check that ran. */
-  readonly times: readonly { readonly check: string; readonly ms: number }[];
+  /** Of parsing, of each check that ran, and of what the spam check does. */
+  readonly times: Times;
 }
 
 export function scanResult(file: string, inspection: Inspection, required: number, ms: number): ScanResult {
@@ -52,7 +53,7 @@ export function scanResult(file: string, inspection: Inspection, required: numbe
     remarks: spamFinding?.remarks ?? [],
     trouble: troubleIn(reports),
     ms,
-    times: timesOf(reports),
+    times: [{ what: 'parse', ms: inspection.parseMs }, ...timesOf(reports)],
   };
 }
 
@@ -82,10 +83,12 @@ function troubleIn(reports: CheckReports): string[] {
   );
 }
 
-function timesOf(reports: CheckReports): ScanResult['times'] {
-  return namedChecks(reports).flatMap(([check, report]) =>
-    report.state === 'skipped' ? [] : [{ check, ms: report.ms }],
-  );
+function timesOf(reports: CheckReports): Times {
+  return namedChecks(reports).flatMap(([what, report]) => {
+    if (report.state === 'skipped') return [];
+    const inner = what === 'spam' ? (findingOf(reports.spam)?.times ?? []) : [];
+    return [{ what, ms: report.ms }, ...inner.map(one => ({ what: `  ${one.what}`, ms: one.ms }))];
+  });
 }
 
 function namedChecks({ virus, banned, header, spam }: CheckReports): [string, CheckState<unknown>][] {

@@ -6,14 +6,18 @@
 import type { MonotonicClock } from '../deadline.ts';
 import { describeError } from '../errors.ts';
 import type { Inspect } from './inspection.ts';
+import { inOrder } from './in-order.ts';
 import { jsonReport } from './json.ts';
 import type { MessageInput } from './messages.ts';
-import { scanResult } from './result.ts';
+import { scanResult, type ScanResult } from './result.ts';
 import { textReport } from './text.ts';
 
 export interface ScanRun {
   readonly inputs: AsyncIterable<MessageInput>;
+  /** With atOnce above 1 it has read the source when it returns. */
   readonly inspect: Inspect;
+  /** How many messages are looked at side by side. */
+  readonly atOnce: number;
   readonly required: number;
   readonly format: 'text' | 'json';
   readonly explain: boolean;
@@ -48,31 +52,43 @@ export async function runScan(run: ScanRun): Promise<ScanTotals> {
   };
 
   const remarks = new Set<string>();
-  for await (const input of run.inputs) {
-    if (input.kind === 'trouble') {
-      complain(input.name, input.why);
+  for await (const { input, result, why } of inOrder(run.inputs, run.atOnce, one => look(one, run))) {
+    if (result === undefined) {
+      complain(input.name, why);
       continue;
     }
-    const start = run.clock();
-    try {
-      const inspection = await run.inspect(input.source);
-      const result = scanResult(input.name, inspection, run.required, run.clock() - start);
-      counts.messages += 1;
-      if (result.spam) counts.spam += 1;
-      if (result.viruses.length > 0) counts.infected += 1;
-      for (const why of result.trouble) complain(input.name, why);
-      for (const text of result.remarks.filter(one => !remarks.has(one))) {
-        remarks.add(text);
-        run.remark(input.name, text);
-      }
-      const report = run.format === 'json' ? jsonReport(result, run.explain) : textReport(result, run);
-      run.progress(totals(), input.bytesSeen);
-      if (!(await run.print(report))) break;
-    } catch (thrown) {
-      complain(input.name, describeError(thrown));
+    counts.messages += 1;
+    if (result.spam) counts.spam += 1;
+    if (result.viruses.length > 0) counts.infected += 1;
+    for (const text of result.trouble) complain(input.name, text);
+    for (const text of result.remarks.filter(one => !remarks.has(one))) {
+      remarks.add(text);
+      run.remark(input.name, text);
     }
+    const report = run.format === 'json' ? jsonReport(result, run.explain) : textReport(result, run);
+    if (input.kind === 'message') run.progress(totals(), input.bytesSeen);
+    if (!(await run.print(report))) break;
   }
   return totals();
+}
+
+interface Look {
+  readonly input: MessageInput;
+  readonly result?: ScanResult;
+  /** Why there is no result. */
+  readonly why: string;
+}
+
+/** Never rejects. */
+async function look(input: MessageInput, run: ScanRun): Promise<Look> {
+  if (input.kind === 'trouble') return { input, why: input.why };
+  const start = run.clock();
+  try {
+    const inspection = await run.inspect(input.source);
+    return { input, result: scanResult(input.name, inspection, run.required, run.clock() - start), why: '' };
+  } catch (thrown) {
+    return { input, why: describeError(thrown) };
+  }
 }
 
 export function exitStatusOf({ troubles, spam, infected }: ScanTotals): 0 | 1 | 2 {

@@ -39,7 +39,7 @@ export function textReport(result: ScanResult, options: TextOptions): string {
     ...bounded('virus', result.viruses),
     ...(shown ? bounded('defect', result.defects) : []),
     ...bounded('trouble', result.trouble),
-    ...(timing ? [timingLine(result)] : []),
+    ...(timing ? timingLines(result) : []),
   ].join('\n');
 }
 
@@ -77,9 +77,9 @@ function placeText(where: MatchPlace | undefined): string {
   return ` in ${safe(area)}${element > 1 || MANY.has(area) ? `, element ${element}` : ''}, byte ${offset}`;
 }
 
-function timingLine({ ms, times }: ScanResult): string {
-  const each = times.map(({ check, ms: checkMs }) => `${check} ${checkMs.toFixed(1)}`).join(', ');
-  return `  time    ${ms.toFixed(1)} ms (${each})`;
+function timingLines({ ms, times }: ScanResult): readonly string[] {
+  const line = (what: string, of: number): string => `  ${what.padEnd(13)} ${of.toFixed(1).padStart(8)} ms`;
+  return [line('message', ms), ...times.map(one => line(`  ${one.what}`, one.ms))];
 }
 
 function bounded(name: string, texts: readonly string[]): string[] {

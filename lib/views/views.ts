@@ -20,6 +20,7 @@ import type { HtmlResult } from './html/html-result.ts';
 import type { MimeNode } from './mime/mime-node.ts';
 import { leavesOf, parseMime } from './mime/parse-mime.ts';
 import type { Relays } from './relays/relay.ts';
+import type { Stopwatch } from '../stopwatch.ts';
 import { rawbodyView } from './rawbody-view.ts';
 import { addParsedUri, uriDetails } from './uri/uri-view.ts';
 import type { UriDetail } from './uri/uri-view.ts';
@@ -32,6 +33,8 @@ export interface ViewOptions {
   /** The bytes are the beginning of a longer message. */
   readonly truncated?: boolean;
   readonly settings?: ViewSettings;
+  /** Told how long each view takes to make. */
+  readonly stopwatch?: Stopwatch;
 }
 
 export interface Views {
@@ -70,21 +73,24 @@ export interface Views {
 
 export function createViews(bytes: Buffer, options: ViewOptions = {}): Views {
   const settings = options.settings ?? DEFAULT_VIEW_SETTINGS;
-  const split = lazy(() => splitMessage(bytes));
+  const { stopwatch } = options;
+  const view = <T>(name: string, make: () => T): (() => T) =>
+    lazy(stopwatch === undefined ? make : () => stopwatch.measure(name, make));
+  const split = view('header', () => splitMessage(bytes));
   const headers = lazy(() => new HeaderView(split(), options.envelopeSender, settings));
   const header: Views['header'] = (name, modifiers) => headers().get(name, modifiers);
   const fromAddresses = lazy(() => senderAddresses(header));
   const toAddresses = lazy(() => recipientAddresses(header));
-  const tree = lazy(() => parseMime(split()));
+  const tree = view('mime', () => parseMime(split()));
   const leaves = lazy(() => leavesOf(tree().root));
-  const renderings = lazy(() => leaves().map(leaf => renderPart(leaf, settings)));
+  const renderings = view('render', () => leaves().map(leaf => renderPart(leaf, settings)));
   const html = lazy(() => renderings().flatMap(one => (one.html === undefined ? [] : [one.html])));
   const subject = (): string => (headers().get('Subject')[0] ?? '').replace(/\n$/, '');
-  const body = lazy(() => bodyView(subject(), renderings(), settings));
+  const body = view('body', () => bodyView(subject(), renderings(), settings));
   const visibleBody = lazy(() => visibleBodyView(subject(), renderings(), settings));
   const invisibleBody = lazy(() => invisibleBodyView(renderings(), settings));
-  const rawbody = lazy(() => rawbodyView(leaves(), settings));
-  const details = lazy(() =>
+  const rawbody = view('rawbody', () => rawbodyView(leaves(), settings));
+  const details = view('uris', () =>
     uriDetails(
       {
         body: body(),

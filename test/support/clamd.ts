@@ -23,6 +23,7 @@ export const EICAR = [
 export interface TestClamd {
   readonly socketPath: string;
   readonly port: number;
+  readonly pid: number;
   /** `ClamAV 1.4.6` */
   readonly version: string;
   stop(): Promise<void>;
@@ -65,7 +66,7 @@ export async function startClamd(options: ClamdOptions = {}): Promise<TestClamd 
   };
   try {
     const version = await ready(child, socketPath);
-    return { socketPath, port, version, stop };
+    return { socketPath, port, pid: child.pid!, version, stop };
   } catch (thrown) {
     await stop();
     throw thrown;

@@ -21,12 +21,18 @@ export function checkSpam(
 ): CheckState<SpamFinding> {
   const start = performance.now();
   try {
-    const { set, remarks, result: run, truncated } = scanSpam(message, envelopeSender, options, deadline);
+    const {
+      set,
+      remarks,
+      result: run,
+      truncated,
+      times,
+    } = scanSpam(message, envelopeSender, options, deadline);
     const { score, subrules } = run;
     const hits = [...run.hits].sort((a, b) => (a.rule < b.rule ? -1 : a.rule > b.rule ? 1 : 0));
     return {
       state: 'done',
-      finding: { score, hits, subrules, truncated, remarks: [...remarks, ...remarksOn(set, run)] },
+      finding: { score, hits, subrules, truncated, remarks: [...remarks, ...remarksOn(set, run)], times },
       ms: performance.now() - start,
     };
   } catch (thrown) {

@@ -8,6 +8,7 @@ import type { RuleSetResult } from '../../rules/result.ts';
 import type { RuleSet } from '../../rules/rule.ts';
 import { ruleTimeLimitMs } from '../../rules/time-limit.ts';
 import { viewSettings } from '../../rules/view-settings.ts';
+import { Stopwatch, type Times } from '../../stopwatch.ts';
 import { createViews, type Views } from '../../views/views.ts';
 import { scanBytes } from './scan-bytes.ts';
 
@@ -27,6 +28,7 @@ export interface SpamScan {
   readonly result: RuleSetResult;
   /** The message was longer than the scan size, and the rules saw its beginning only. */
   readonly truncated: boolean;
+  readonly times: Times;
 }
 
 export function scanSpam(
@@ -38,9 +40,10 @@ export function scanSpam(
   const { bytes, truncated } = scanBytes(message, options.scanSizeBytes);
   const sender = envelopeSender === undefined ? {} : { envelopeSender };
   const { set, remarks } = options.rules();
-  const views = createViews(bytes, { truncated, settings: viewSettings(set), ...sender });
-  const limitMs = Math.min(options.timeLimitMs, ruleTimeLimitMs(set) ?? Infinity);
+  const stopwatch = new Stopwatch();
+  const views = createViews(bytes, { truncated, settings: viewSettings(set), stopwatch, ...sender });
   // Score set 0: neither network tests nor Bayes.
-  const result = runRules(set, views, { scoreSet: 0, deadline: deadline.within(limitMs) });
-  return { set, remarks, views, result, truncated };
+  const limit = deadline.within(Math.min(options.timeLimitMs, ruleTimeLimitMs(set) ?? Infinity));
+  const result = stopwatch.measure('rules', () => runRules(set, views, { scoreSet: 0, deadline: limit }));
+  return { set, remarks, views, result, truncated, times: stopwatch.times };
 }

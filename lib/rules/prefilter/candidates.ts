@@ -9,6 +9,9 @@ import { LiteralIndex } from './literal-index.ts';
 import { NumberLists } from './number-lists.ts';
 import type { Automaton } from './prefix-automaton.ts';
 
+/** For new states of the automata, in one message: a tenth of a second. A large message of spam takes half of it. */
+const MAX_EFFORT = 2_000_000;
+
 /** The regexes of one area, made once for a rule set. */
 export class RegexGroup {
   readonly #index: LiteralIndex;
@@ -61,11 +64,16 @@ export class RegexGroup {
       if (list === undefined) elementsOfSet.set(set, [element]);
       else if (list[list.length - 1] !== element) list.push(element);
     };
+    // By literal: the last element in which it was found.
+    const seen = new Map<number, number>();
+    const effort = { left: MAX_EFFORT };
     for (const [number, element] of elements.entries()) {
       this.#index.find(element.toLowerCase(), literal => {
+        if (seen.get(literal) === number) return;
+        seen.set(literal, number);
         for (const set of this.#setsOfLiteral.at(literal)) note(set, number);
       });
-      const accepting = this.#dfa.accepting(element);
+      const accepting = this.#dfa.accepting(element, effort);
       if (accepting !== undefined) for (const one of accepting) note(this.#firstAutomaton + one, number);
       else for (let set = this.#firstAutomaton; set < this.#setCount; set += 1) note(set, number);
     }

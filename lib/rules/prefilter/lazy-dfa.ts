@@ -1,8 +1,8 @@
 /**
  * Runs many automata (prefix-automaton.ts) over a text at once and tells which of them accept anywhere in it. Sets of states become
  * states of a deterministic automaton when a text first leads there, and are kept for texts to come, so that most bytes cost one
- * look into a table. What a text may add is bounded: one that leads to too many new states is not looked at to its end, and all
- * automata count as accepting.
+ * look into a table. The work on new states is bounded by what the caller has left for it: a text that takes more is not looked at
+ * to its end, and all automata count as accepting.
  */
 import { NumberLists } from './number-lists.ts';
 import { ACCEPT } from './prefix-automaton.ts';
@@ -13,20 +13,28 @@ const UNKNOWN = 0;
 const INITIAL = 1;
 /** No automaton. */
 const NOBODY = -1;
+/** Then all are forgotten. */
 const MAX_STATES = 6000;
-const MAX_NEW_STATES = 3000;
+const MAX_MEMBERS = 1_000_000;
 
-interface DfaState {
-  readonly members: readonly number[];
-  /** Automata that accept on entering. */
-  readonly accepted: readonly number[];
+/** What a new state costs apart from that. */
+const STEP_LOOKS = 20;
+
+/** How much may go into new states: about the number of states of automata that are looked at for them. */
+export interface Effort {
+  left: number;
 }
+
+/** Rows that the table has to spare when it is enlarged. */
+const SPARE_STATES = 64;
+
+const NONE: readonly number[] = [];
 
 export class LazyDfa {
   /** Sets x classes: 1 where the set has the bytes of the class. */
   readonly #sets: Uint8Array;
   /** Of all automata, one behind the other: by state the set of bytes by which it is entered. */
-  readonly #setOf: Uint16Array;
+  readonly #setOf: Uint16Array | Uint32Array;
   readonly #next: NumberLists;
   /** By state the automaton that it accepts for, else NOBODY. */
   readonly #accepts: Int32Array;
@@ -36,8 +44,12 @@ export class LazyDfa {
   readonly #classOf: Uint8Array;
   readonly #classCount: number;
   readonly #acceptCount: number;
+  /** Of each state its members, ascending, as pack makes them: short and only once in memory, since an image has thousands. */
+  #members: string[] = [];
   readonly #numbers = new Map<string, number>();
-  #states: DfaState[] = [];
+  /** Of each state the automata that accept on entering. */
+  #accepted: (readonly number[])[] = [];
+  #memberCount = 0;
   /** states x classes. */
   #table = new Uint16Array(0);
 
@@ -55,7 +67,7 @@ export class LazyDfa {
         sets.set(key, set);
         setOf.push(set.number);
         accepts.push(state.next.includes(ACCEPT) ? owner : NOBODY);
-        next.push([...new Set(state.next)].filter(one => one !== ACCEPT).map(one => one + base));
+        next.push(state.next.filter(one => one !== ACCEPT).map(one => one + base));
       }
       starts.push(...automaton.starts.map(one => one + base));
     }
@@ -65,7 +77,7 @@ export class LazyDfa {
     this.#sets = Uint8Array.from(
       [...sets.values()].flatMap(({ bytes }) => sample.map(code => bytes[code] ?? 0)),
     );
-    this.#setOf = Uint16Array.from(setOf);
+    this.#setOf = sets.size <= 0xffff ? Uint16Array.from(setOf) : Uint32Array.from(setOf);
     this.#accepts = Int32Array.from(accepts);
     this.#next = new NumberLists(next);
     this.#acceptCount = automata.length;
@@ -76,21 +88,20 @@ export class LazyDfa {
   }
 
   /** Numbers of the automata that accept; undefined: not known, it may be all. */
-  accepting(text: string): ReadonlySet<number> | undefined {
+  accepting(text: string, effort: Effort): ReadonlySet<number> | undefined {
     const accepted = new Set<number>();
+    if (this.#acceptCount === 0) return accepted;
     const classes = this.#classCount;
-    let fresh = 0;
     let state = INITIAL;
     for (let at = 0; at < text.length; at += 1) {
       const kind = this.#classOf[text.charCodeAt(at)] ?? 0;
       let next = this.#table[state * classes + kind] ?? UNKNOWN;
       if (next === UNKNOWN) {
-        fresh += 1;
-        if (fresh > MAX_NEW_STATES) return undefined;
-        next = this.#step(state, kind);
+        if (effort.left <= 0) return undefined;
+        next = this.#step(state, kind, effort);
       }
       state = next;
-      const found = this.#states[state]?.accepted ?? [];
+      const found = this.#accepted[state] ?? NONE;
       if (found.length > 0) {
         for (const one of found) accepted.add(one);
         if (accepted.size === this.#acceptCount) break;
@@ -103,36 +114,56 @@ export class LazyDfa {
     return this.#sets[(this.#setOf[state] ?? 0) * this.#classCount + kind] === 1;
   }
 
-  #step(state: number, kind: number): number {
-    const members = new Set<number>();
-    const accepted = new Set<number>();
-    const enter = (target: number): void => {
-      members.add(target);
-      const owner = this.#accepts[target] ?? NOBODY;
-      if (owner !== NOBODY) accepted.add(owner);
-    };
-    for (const member of this.#states[state]?.members ?? []) {
-      for (const target of this.#next.at(member)) if (this.#takes(target, kind)) enter(target);
+  #step(state: number, kind: number, effort: Effort): number {
+    const members = new Set<number>(this.#entered.at(kind));
+    let looks = STEP_LOOKS + members.size;
+    for (const member of this.#unpack(this.#members[state] ?? '')) {
+      const next = this.#next.at(member);
+      looks += 1 + next.length;
+      for (const target of next) if (this.#takes(target, kind)) members.add(target);
     }
-    for (const target of this.#entered.at(kind)) enter(target);
-    const sorted = [...members].sort((a, b) => a - b);
-    const key = sorted.join(' ');
-    let number = this.#numbers.get(key);
-    if (number === undefined) {
-      if (this.#states.length >= MAX_STATES) this.#forget();
-      number = this.#add(key, { members: sorted, accepted: [...accepted] });
+    effort.left -= looks;
+    const packed = this.#pack(members);
+    const known = this.#numbers.get(packed);
+    if (known === undefined && (this.#members.length >= MAX_STATES || this.#memberCount >= MAX_MEMBERS)) {
+      this.#forget();
+      return this.#add(packed, members);
     }
-    if (state < this.#states.length) this.#table[state * this.#classCount + kind] = number;
+    const number = known ?? this.#add(packed, members);
+    this.#table[state * this.#classCount + kind] = number;
     return number;
   }
 
-  #add(key: string, state: DfaState): number {
-    const number = this.#states.length;
-    this.#states.push(state);
-    this.#numbers.set(key, number);
-    const needed = this.#states.length * this.#classCount;
+  #pack(members: ReadonlySet<number>): string {
+    const sorted = (this.#isSmall ? Uint16Array : Uint32Array).from(members).sort();
+    return Buffer.from(sorted.buffer).toString('latin1');
+  }
+
+  #unpack(packed: string): Uint16Array | Uint32Array {
+    const { buffer, byteOffset, length } = Buffer.from(packed, 'latin1');
+    const bytes = buffer.slice(byteOffset, byteOffset + length);
+    return this.#isSmall ? new Uint16Array(bytes) : new Uint32Array(bytes);
+  }
+
+  get #isSmall(): boolean {
+    return this.#setOf.length <= 0xffff;
+  }
+
+  #add(packed: string, members: ReadonlySet<number>): number {
+    const number = this.#members.length;
+    const accepted = new Set<number>();
+    for (const member of members) {
+      const owner = this.#accepts[member] ?? NOBODY;
+      if (owner !== NOBODY) accepted.add(owner);
+    }
+    this.#members.push(packed);
+    this.#accepted.push(accepted.size === 0 ? NONE : [...accepted]);
+    this.#memberCount += members.size;
+    this.#numbers.set(packed, number);
+    const needed = this.#members.length * this.#classCount;
     if (needed > this.#table.length) {
-      const larger = new Uint16Array(needed * 2);
+      const spare = Math.max(SPARE_STATES, this.#members.length >> 2);
+      const larger = new Uint16Array(needed + spare * this.#classCount);
       larger.set(this.#table);
       this.#table = larger;
     }
@@ -141,10 +172,12 @@ export class LazyDfa {
 
   #forget(): void {
     this.#numbers.clear();
-    this.#table = new Uint16Array(this.#classCount * 64);
-    const nothing = { members: [], accepted: [] };
-    this.#states = [nothing];
-    this.#add('', nothing);
+    this.#table = new Uint16Array(this.#classCount * SPARE_STATES);
+    this.#memberCount = 0;
+    // What has number UNKNOWN is never entered.
+    this.#members = [''];
+    this.#accepted = [NONE];
+    this.#add('', new Set());
   }
 }
 

@@ -1,10 +1,14 @@
 /**
  * A nondeterministic automaton over bytes that accepts whatever a regex can begin to match with, and a little more: tests that look
- * around or at borders are taken for true, counted repeats for uncounted ones, a group of many short alternatives (as
- * replace_tags makes them of one letter) for a first byte and some more, and what stands behind the first bytes is left out.
- * For regexes that need no literal; lazy-dfa.ts runs many of them at once.
+ * around or at borders are taken for true, counted repeats for uncounted ones, a group of many short alternatives for less
+ * than it is (short-ways.ts), and what stands behind the first bytes is left out (regex-prefix.ts). For regexes that need no
+ * literal; lazy-dfa.ts runs many of them at once.
  */
-import type { Alternatives, ByteSet, RegexNode, RegexTree } from '../regex/ast.ts';
+import type { Alternatives, RegexNode, RegexTree } from '../regex/ast.ts';
+import { bytesOf, hasManyLetters } from './node-bytes.ts';
+import { CUT, copiesOf, prefixOf } from './regex-prefix.ts';
+import { shortWays } from './short-ways.ts';
+import type { ShortWay } from './short-ways.ts';
 
 /** Where an automaton goes: to a state, or ACCEPT. */
 export const ACCEPT = -1;
@@ -12,8 +16,8 @@ export const ACCEPT = -1;
 export interface ByteState {
   /** 256 entries, 1 for the bytes by which it is entered. */
   readonly bytes: Uint8Array;
-  /** What comes next; filled in while loops are built. */
-  readonly next: number[];
+  /** What comes next. */
+  readonly next: readonly number[];
 }
 
 export interface Automaton {
@@ -24,45 +28,53 @@ export interface Automaton {
 /** So many bytes, at least, stand in what is kept of the beginning; less of it, where that is too large. */
 const PREFIX_BYTES = [24, 16, 10, 6];
 const MAX_STATES = 5000;
-/** A loop over so many letters is alive in most words, and with others like it makes too many sets of states. */
-const MANY_LETTERS = 10;
-const MAX_BYTE_COPIES = 8;
-const MAX_COPIES = 2;
-const FEW_ROUNDS = 4;
-/** Behind so many bytes a loop of any letters is left out. */
-const ENOUGH_BYTES = 4;
-const SHORT_BYTES = 10;
 const MANY_BRANCHES = 4;
 
 /** undefined: too large, or so unspecific that it is not worth asking. */
 export function prefixAutomaton({ body }: RegexTree): Automaton | undefined {
   for (const bytes of PREFIX_BYTES) {
-    const { states, starts } = build(prefixOf(body, bytes).kept);
-    if (states.length <= MAX_STATES)
-      return starts.includes(ACCEPT) || states.some(isWideLoop) ? undefined : { states, starts };
+    const builder = new Builder();
+    const starts = builder.alternatives(prefixOf(body, bytes), [ACCEPT]);
+    if (builder.isTooLarge) continue;
+    const automaton = builder.automaton(starts);
+    return automaton.starts.includes(ACCEPT) || automaton.states.some(isWideLoop) ? undefined : automaton;
   }
   return undefined;
-}
-
-function build(body: Alternatives): Automaton {
-  const builder = new Builder();
-  const starts = builder.alternatives(body, [ACCEPT]);
-  return { states: builder.states, starts };
 }
 
 function isWideLoop({ bytes, next }: ByteState, state: number): boolean {
   return next.includes(state) && hasManyLetters(bytes);
 }
 
+/** While it is built, an automaton has junctions, too, which are entered without a byte: loops come back to them. */
+interface BuiltState {
+  readonly bytes: Uint8Array | undefined;
+  readonly next: readonly number[];
+}
+
 /** From right to left: each part is given what comes behind it and gives where it begins. */
 class Builder {
-  readonly states: ByteState[] = [];
+  readonly #states: BuiltState[] = [];
 
-  alternatives(body: Alternatives, next: readonly number[]): number[] {
-    if (this.states.length > MAX_STATES) return [];
+  /** What it built is worth nothing then. */
+  get isTooLarge(): boolean {
+    return this.#states.length > MAX_STATES;
+  }
+
+  automaton(starts: readonly number[]): Automaton {
+    const { states, beyond } = withoutJunctions(this.#states);
+    return { states, starts: beyond(starts) };
+  }
+
+  alternatives(body: Alternatives, next: readonly number[]): readonly number[] {
     const ways = body.length > MANY_BRANCHES ? shortWays(body) : undefined;
-    if (ways !== undefined) return ways.map(way => this.#short(way, next));
-    return [...new Set(body.flatMap(branch => this.#sequence(branch, next)))];
+    if (ways !== undefined) return ways.map(way => this.#shortWay(way, next));
+    const starts = new Set<number>();
+    for (const branch of body) {
+      if (this.isTooLarge) break;
+      for (const start of this.#sequence(branch, next)) starts.add(start);
+    }
+    return [...starts];
   }
 
   #sequence(nodes: readonly RegexNode[], next: readonly number[]): readonly number[] {
@@ -72,9 +84,8 @@ class Builder {
   #node(node: RegexNode, next: readonly number[]): readonly number[] {
     switch (node.kind) {
       case 'byte':
-        return [this.#state(byteOf(node), next)];
       case 'set':
-        return [this.#state(foldedSet(node.members, node.ignoreCase), next)];
+        return [this.#state(bytesOf(node), next)];
       case 'assert':
         return node === CUT ? [ACCEPT] : next;
       case 'look':
@@ -83,7 +94,7 @@ class Builder {
       case 'atomic':
         return this.alternatives(node.body, next);
       case 'backreference':
-        return this.#loop(ANY, next, 0);
+        return this.#loop(junction => [this.#state(ANY, junction)], next).around;
       case 'repeat':
         return this.#repeat(node, next);
     }
@@ -93,199 +104,68 @@ class Builder {
     if (max === 0) return next;
     if (max === 1) return min === 1 ? this.#node(body, next) : [...next, ...this.#node(body, next)];
     const copies = copiesOf(body, min);
-    const isExact = max === copies;
-    let behind = isExact ? next : this.#loop(body, next, copies === 0 ? 0 : 1);
-    for (let copy = isExact ? 0 : 1; copy < copies; copy += 1) behind = this.#node(body, behind);
+    let behind = next;
+    let copy = 0;
+    if (max !== copies) {
+      const { around, through } = this.#loop(junction => this.#node(body, junction), next);
+      behind = copies === 0 ? around : through;
+      copy = 1;
+    }
+    for (; copy < copies; copy += 1) behind = this.#node(body, behind);
     return behind;
   }
 
-  /** Any number of rounds, from `min` (0 or 1) on. */
-  #loop(round: RegexNode, next: readonly number[], min: 0 | 1): readonly number[] {
+  /** Any number of rounds: where it begins when there may be none (`around`) and when there must be one (`through`). */
+  #loop(
+    round: (next: readonly number[]) => readonly number[],
+    next: readonly number[],
+  ): { readonly around: readonly number[]; readonly through: readonly number[] } {
     const behind = [...next];
-    const entries = this.#node(round, behind);
-    // Whoever stands at the end of a round may begin another: they all share this list.
-    for (const entry of entries) if (!behind.includes(entry)) behind.push(entry);
-    return min === 0 ? behind : entries;
+    const junction = [this.#state(undefined, behind)];
+    const through = round(junction);
+    for (const entry of through) behind.push(entry);
+    return { around: junction, through };
   }
 
-  #short({ first, rest }: ShortBytes, next: readonly number[]): number {
-    const behind = [...next];
-    const entry = this.#state(first, behind);
-    if (rest.includes(1)) behind.push(this.#state(rest, behind));
-    return entry;
+  #shortWay({ first, rest }: ShortWay, next: readonly number[]): number {
+    if (!rest.includes(1)) return this.#state(first, next);
+    return this.#state(first, this.#loop(junction => [this.#state(rest, junction)], next).around);
   }
 
-  /** `next` is kept by reference: loops add to it. */
-  #state(bytes: Uint8Array, next: readonly number[]): number {
-    this.states.push({ bytes, next: next as number[] });
-    return this.states.length - 1;
+  #state(bytes: Uint8Array | undefined, next: readonly number[]): number {
+    if (!this.isTooLarge) this.#states.push({ bytes, next });
+    return this.#states.length - 1;
   }
 }
 
-const ANY: RegexNode = {
-  kind: 'set',
-  members: { negated: true, bytes: new Uint8Array(256) },
-  ignoreCase: false,
-};
+const ANY = new Uint8Array(256).fill(1);
 
-/** How often a repeat that must be there is written out; what comes on top is a loop. */
-function copiesOf(body: RegexNode, min: number): number {
-  return Math.min(min, body.kind === 'byte' || body.kind === 'set' ? MAX_BYTE_COPIES : MAX_COPIES);
-}
-
-/** What one alternative is made of: the bytes that it begins with, and all that follow. */
-interface ShortBytes {
-  readonly first: Uint8Array;
-  readonly rest: Uint8Array;
-}
-
-/**
- * For alternatives that are a few bytes each, three ways at most that stand for all of them: single bytes, what begins with a byte
- * above 127, such as letters in UTF-8, and others, such as HTML's entities. undefined: some are not a few bytes.
- */
-function shortWays(body: Alternatives): readonly ShortBytes[] | undefined {
-  const ways: ShortBytes[] = [];
-  for (const branch of body) {
-    const way = shortBytes([branch]);
-    if (way === undefined) return undefined;
-    ways.push(way);
-  }
-  const isSingle = ({ rest }: ShortBytes): boolean => !rest.includes(1);
-  const isHigh = ({ first }: ShortBytes): boolean => first.indexOf(1) >= 0x80;
-  return [
-    ways.filter(isSingle),
-    ways.filter(way => !isSingle(way) && isHigh(way)),
-    ways.filter(way => !isSingle(way) && !isHigh(way)),
-  ]
-    .filter(some => some.length > 0)
-    .map(some => ({ first: either(some.map(way => way.first)), rest: either(some.map(way => way.rest)) }));
-}
-
-function either(sets: readonly Uint8Array[]): Uint8Array {
-  return Uint8Array.from({ length: 256 }, (_, code) => Number(sets.some(set => set[code] === 1)));
-}
-
-function shortBytes(body: Alternatives): ShortBytes | undefined {
-  const first = new Uint8Array(256);
-  const rest = new Uint8Array(256);
-  return collect(body, 0) === undefined ? undefined : { first, rest };
-
-  /** The longest; undefined when there is anything but bytes, or too many, or none. */
-  function collect(alternatives: Alternatives, depth: number): number | undefined {
-    let longest = 0;
-    for (const branch of alternatives) {
-      let length = 0;
-      for (const node of branch) {
-        const more = addNode(node, depth + length);
-        if (more === undefined) return undefined;
-        length += more;
-      }
-      if (length === 0 || depth + length > SHORT_BYTES) return undefined;
-      longest = Math.max(longest, length);
-    }
-    return longest;
-  }
-
-  function addNode(node: RegexNode, depth: number): number | undefined {
-    if (node.kind === 'group') return collect(node.body, depth);
-    if (node.kind !== 'byte' && node.kind !== 'set') return undefined;
-    const bytes = node.kind === 'byte' ? byteOf(node) : foldedSet(node.members, node.ignoreCase);
-    const into = depth === 0 ? first : rest;
-    for (let code = 0; code < 256; code += 1) if (bytes[code] === 1) into[code] = 1;
-    return 1;
-  }
-}
-
-function byteOf({ code, ignoreCase }: RegexNode & { kind: 'byte' }): Uint8Array {
-  const bytes = new Uint8Array(256);
-  bytes[code] = 1;
-  return ignoreCase ? withBothCases(bytes) : bytes;
-}
-
-function foldedSet({ negated, bytes }: ByteSet, ignoreCase: boolean): Uint8Array {
-  // A negated set leaves out both cases of its members; a byte more does no harm.
-  const listed = ignoreCase ? withBothCases(bytes) : bytes;
-  return negated ? bytes.map(one => 1 - one) : listed;
-}
-
-function withBothCases(bytes: Uint8Array): Uint8Array {
-  const both = Uint8Array.from(bytes);
-  for (let upper = 0x41; upper <= 0x5a; upper += 1) {
-    const either = (bytes[upper] ?? 0) | (bytes[upper + 32] ?? 0);
-    both[upper] = either;
-    both[upper + 32] = either;
-  }
-  return both;
-}
-
-/** Stands where the rest is left out: whoever comes here is accepted. */
-const CUT: RegexNode = { kind: 'assert', source: '' };
-
-interface Prefix<T> {
-  readonly kept: T;
-  /** At least so many bytes are in it. */
-  readonly minBytes: number;
-}
-
-/** The beginning of a regex, as much as holds so many bytes in any way of reading it. `before`: bytes that stand before it. */
-function prefixOf(body: Alternatives, bytes: number, before = 0): Prefix<Alternatives> {
-  const branches = body.map(branch => prefixOfBranch(branch, bytes, before));
-  return {
-    kept: branches.map(({ kept }) => kept),
-    minBytes: Math.min(...branches.map(({ minBytes }) => minBytes)),
-  };
-}
-
-function prefixOfBranch(
-  branch: readonly RegexNode[],
-  bytes: number,
-  before: number,
-): Prefix<readonly RegexNode[]> {
-  const kept: RegexNode[] = [];
-  let minBytes = 0;
-  for (const node of branch) {
-    const isEnough = before + minBytes >= bytes;
-    if (isEnough || (before + minBytes >= ENOUGH_BYTES && isWideRepeat(node))) {
-      kept.push(CUT);
-      break;
-    }
-    const prefix = prefixOfNode(node, bytes, before + minBytes);
-    kept.push(prefix.kept);
-    minBytes += prefix.minBytes;
-  }
-  return { kept, minBytes };
-}
-
-function prefixOfNode(node: RegexNode, bytes: number, before: number): Prefix<RegexNode> {
-  switch (node.kind) {
-    case 'byte':
-    case 'set':
-      return { kept: node, minBytes: 1 };
-    case 'group':
-    case 'atomic': {
-      const { kept, minBytes } = prefixOf(node.body, bytes, before);
-      return { kept: { kind: 'group', body: kept, capture: undefined }, minBytes };
-    }
-    case 'repeat': {
-      const { kept, minBytes } = prefixOfNode(node.body, bytes, before);
-      return { kept: { ...node, body: kept }, minBytes: minBytes * copiesOf(node.body, node.min) };
-    }
-    case 'assert':
-    case 'look':
-    case 'backreference':
-      return { kept: node, minBytes: 0 };
-  }
-}
-
-function isWideRepeat(node: RegexNode): boolean {
-  return (
-    node.kind === 'repeat' &&
-    node.max > FEW_ROUNDS &&
-    node.body.kind === 'set' &&
-    hasManyLetters(foldedSet(node.body.members, node.body.ignoreCase))
+/** The states that take bytes, and by what a list is to be replaced that leads to junctions: what is beyond them. */
+function withoutJunctions(built: readonly BuiltState[]): {
+  readonly states: readonly ByteState[];
+  readonly beyond: (next: readonly number[]) => readonly number[];
+} {
+  let count = 0;
+  const numbers = built.map(({ bytes }) => (bytes === undefined ? undefined : count++));
+  const known = new Map<readonly number[], readonly number[]>();
+  const states = built.flatMap(({ bytes, next }) =>
+    bytes === undefined ? [] : [{ bytes, next: beyond(next) }],
   );
-}
+  return { states, beyond };
 
-function hasManyLetters(bytes: Uint8Array): boolean {
-  return bytes.subarray(0x61, 0x7b).reduce((sum, one) => sum + one, 0) >= MANY_LETTERS;
+  function beyond(next: readonly number[]): readonly number[] {
+    const before = known.get(next);
+    if (before !== undefined) return before;
+    const targets = new Set<number>();
+    const seen = new Set(next);
+    // What is added while it is read comes up as well.
+    for (const one of seen) {
+      const number = one === ACCEPT ? ACCEPT : numbers[one];
+      if (number !== undefined) targets.add(number);
+      else for (const further of built[one]?.next ?? []) seen.add(further);
+    }
+    const found = [...targets];
+    known.set(next, found);
+    return found;
+  }
 }

@@ -68,7 +68,7 @@ function alternatives(body: Alternatives): Facts {
   const branches = body.map(sequence);
   const [only] = branches;
   if (branches.length === 1 && only !== undefined) return only;
-  const minLength = Math.min(...branches.map(branch => branch.minLength));
+  const minLength = branches.reduce((min, branch) => Math.min(min, branch.minLength), Infinity);
   const exact = union(branches.map(branch => branch.exact));
   if (exact !== undefined) return { minLength, exact, needs: [] };
   const need = union(branches.map(bestNeed));
@@ -138,11 +138,13 @@ function repeat({ body, min, max }: RegexNode & { kind: 'repeat' }): Facts {
     return { minLength: 0, exact, needs: [] };
   }
   let exact = one.exact;
-  for (let round = 1; round < Math.min(min, MAX_REPEATS); round += 1)
-    exact = product(exact, one.exact) ?? exact;
-  const isWhole =
-    min === max && min <= MAX_REPEATS && exact?.every(text => text.length >= minLength) === true;
-  if (isWhole) return { minLength, exact, needs: one.needs };
+  let rounds = 1;
+  for (let longer = exact; rounds < Math.min(min, MAX_REPEATS); rounds += 1) {
+    longer = product(longer, one.exact);
+    if (longer === undefined) break;
+    exact = longer;
+  }
+  if (rounds === max) return { minLength, exact, needs: one.needs };
   return {
     minLength,
     exact: undefined,

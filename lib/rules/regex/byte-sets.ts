@@ -15,6 +15,15 @@ export function addSet(set: Uint8Array, other: Uint8Array, complement = false): 
   for (let code = 0; code < 256; code += 1) if ((other[code] === 1) !== complement) set[code] = 1;
 }
 
+/** A letter of Latin-1 whose other case is one, too: 20 hex away. */
+export function hasCase(code: number): boolean {
+  return (
+    (code >= 0x41 && code <= 0x5a) ||
+    (code >= 0x61 && code <= 0x7a) ||
+    (code >= 0xc0 && code <= 0xfe && code !== 0xd7 && code !== 0xdf && code !== 0xf7)
+  );
+}
+
 function fromRanges(...ranges: readonly [number, number][]): Uint8Array {
   const set = emptySet();
   for (const [from, to] of ranges) addRange(set, from, to);

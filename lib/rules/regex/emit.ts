@@ -1,11 +1,15 @@
 /**
- * Writes the tree of ast.ts as V8 source without the flags u, m, s (spec 4.4). Case folding is the JavaScript flag i when
- * the whole pattern folds, else the modifier `(?i:...)`. Atomic groups become a lookahead with a backreference, so groups
- * are renumbered: `groups` maps Perl's numbers to V8's.
+ * Writes the tree of ast.ts as V8 source without the flags u, m, s (spec 4.4). Case folding is the JavaScript flag i when all
+ * letters fold and are ASCII, else it is worked into sets: V8 14.6 loses matches of the modifier `(?i:...)` when it does not
+ * optimize, and looks up the cases of letters above 7F again and again while it compiles. Atomic groups become a lookahead with
+ * a backreference, so groups are renumbered: `groups` maps Perl's numbers to V8's.
  */
-import type { Alternatives, ByteSet, RegexNode, RegexTree } from './ast.ts';
+import type { Alternatives, RegexNode, RegexTree } from './ast.ts';
 import { mayBeEmpty, mayBeUnset } from './groups.ts';
 import { RegexError } from './ast.ts';
+import { hasCase } from './byte-sets.ts';
+import { byteSource, setSource } from './byte-source.ts';
+import { foldedMembers, foldingOf, pairOf } from './folding.ts';
 
 export interface EmittedRegex {
   readonly source: string;
@@ -21,13 +25,12 @@ const NO_GROUPS: EmittedRegex['groups'] = new Map();
 const NO_NAMES: EmittedRegex['names'] = new Map();
 
 export function emitRegex(tree: RegexTree): EmittedRegex {
-  knownCases = new WeakMap();
-  const whole = caseOf(tree.body);
-  const emitter = new Emitter(tree);
-  const source = emitter.alternatives(tree.body, whole === true);
+  const folds = foldingOf(tree.body) === true;
+  const emitter = new Emitter(tree, folds);
+  const source = emitter.alternatives(tree.body);
   return {
     source: emitter.resolve(source),
-    flags: whole === true ? 'i' : '',
+    flags: folds ? 'i' : '',
     groups: emitter.groups.size === 0 ? NO_GROUPS : emitter.groups,
     names: tree.names.size === 0 ? NO_NAMES : tree.names,
   };
@@ -36,10 +39,12 @@ export function emitRegex(tree: RegexTree): EmittedRegex {
 class Emitter {
   readonly groups = new Map<number, number>();
   readonly #tree: RegexTree;
+  readonly #folds: boolean;
   #count = 0;
 
-  constructor(tree: RegexTree) {
+  constructor(tree: RegexTree, folds: boolean) {
     this.#tree = tree;
+    this.#folds = folds;
   }
 
   /** `\0N\0` stands for the reference to Perl's group N until all groups are numbered. */
@@ -50,60 +55,40 @@ class Emitter {
     );
   }
 
-  alternatives(body: Alternatives, folding: boolean): string {
-    return body.map(branch => this.#branch(branch, folding)).join('|');
+  alternatives(body: Alternatives): string {
+    return body.map(branch => branch.map(node => this.#node(node)).join('')).join('|');
   }
 
-  /** Neighbours that fold differently from the surroundings share one modifier group. */
-  #branch(nodes: readonly RegexNode[], folding: boolean): string {
-    let out = '';
-    for (let at = 0; at < nodes.length;) {
-      const node = nodes[at];
-      if (node === undefined) break;
-      const fold = caseOf([[node]]);
-      if (fold === undefined || fold === folding || fold === 'mixed') {
-        out += this.#node(node, folding);
-        at += 1;
-        continue;
-      }
-      let end = at + 1;
-      for (let next = nodes[end]; next !== undefined && caseOf([[next]]) === fold; next = nodes[end])
-        end += 1;
-      out += `(?${fold ? '' : '-'}i:${nodes
-        .slice(at, end)
-        .map(one => this.#node(one, fold))
-        .join('')})`;
-      at = end;
-    }
-    return out;
-  }
-
-  #node(node: RegexNode, folding: boolean): string {
+  #node(node: RegexNode): string {
     switch (node.kind) {
       case 'byte':
-        return byteSource(node.code);
+        return node.ignoreCase && !this.#folds && hasCase(node.code)
+          ? setSource(pairOf(node.code))
+          : byteSource(node.code);
       case 'set':
-        return setSource(node.members);
+        return setSource(foldedMembers(node));
       case 'assert':
         return node.source;
       case 'look':
-        return `(?${node.ahead ? '' : '<'}${node.negated ? '!' : '='}${this.alternatives(node.body, folding)})`;
+        return `(?${node.ahead ? '' : '<'}${node.negated ? '!' : '='}${this.alternatives(node.body)})`;
       case 'group':
-        return this.#group(node, folding);
+        return this.#group(node);
       case 'atomic':
-        return this.#atomic(() => this.alternatives(node.body, folding));
+        return this.#atomic(() => this.alternatives(node.body));
       case 'backreference':
-        return this.#backreference(node.group);
+        return node.ignoreCase === this.#folds
+          ? this.#backreference(node.group)
+          : `(?i:${this.#backreference(node.group)})`;
       case 'repeat':
-        return this.#repeat(node, folding);
+        return this.#repeat(node);
     }
   }
 
-  #group(node: RegexNode & { kind: 'group' }, folding: boolean): string {
-    if (node.capture === undefined) return `(?:${this.alternatives(node.body, folding)})`;
+  #group(node: RegexNode & { kind: 'group' }): string {
+    if (node.capture === undefined) return `(?:${this.alternatives(node.body)})`;
     this.#count += 1;
     this.groups.set(node.capture, this.#count);
-    return `(${this.alternatives(node.body, folding)})`;
+    return `(${this.alternatives(node.body)})`;
   }
 
   #atomic(body: () => string): string {
@@ -123,10 +108,10 @@ class Emitter {
     return `(?=([^]*))${reference}(?!\\${this.#count}(?![^]))`;
   }
 
-  #repeat(node: RegexNode & { kind: 'repeat' }, folding: boolean): string {
+  #repeat(node: RegexNode & { kind: 'repeat' }): string {
     const { body, min, max, mode } = node;
     const write = (): string => {
-      const inner = this.#node(body, folding);
+      const inner = this.#node(body);
       const atom =
         body.kind === 'byte' || body.kind === 'set' || (body.kind === 'group' && !inner.endsWith('(?:)'))
           ? inner
@@ -142,82 +127,4 @@ function boundsSource(min: number, max: number): string {
   if (max === Infinity) return min === 0 ? '*' : min === 1 ? '+' : `{${min},}`;
   if (min === 0 && max === 1) return '?';
   return min === max ? `{${min}}` : `{${min},${max}}`;
-}
-
-function byteSource(code: number): string {
-  const char = String.fromCharCode(code);
-  return /[A-Za-z0-9_ '"<>@#%&,;:=!~`-]/.test(char) ? char : `\\x${code.toString(16).padStart(2, '0')}`;
-}
-
-function setSource({ negated, bytes }: ByteSet): string {
-  let ranges = '';
-  for (let code = 0; code < 256; code += 1) {
-    if (bytes[code] !== 1) continue;
-    let end = code;
-    while (bytes[end + 1] === 1) end += 1;
-    ranges += classByte(code) + (end > code ? `${end > code + 1 ? '-' : ''}${classByte(end)}` : '');
-    code = end;
-  }
-  return `[${negated ? '^' : ''}${ranges}]`;
-}
-
-function classByte(code: number): string {
-  const char = String.fromCharCode(code);
-  return /[A-Za-z0-9]/.test(char) ? char : `\\x${code.toString(16).padStart(2, '0')}`;
-}
-
-type Folding = boolean | 'mixed' | undefined;
-
-/** Whether all bytes in it fold, none do, or some; undefined when case does not matter anywhere. */
-function caseOf(body: Alternatives): Folding {
-  let result: Folding;
-  for (const branch of body) {
-    for (const node of branch) {
-      const one = nodeCase(node);
-      if (one === undefined) continue;
-      if (result === undefined) result = one;
-      else if (result !== one) return 'mixed';
-    }
-  }
-  return result;
-}
-
-/** Asked at every level of a tree, so that it has to be remembered while the tree is written. */
-let knownCases = new WeakMap<RegexNode, { readonly folding: Folding }>();
-
-function nodeCase(node: RegexNode): Folding {
-  let known = knownCases.get(node);
-  if (known === undefined) {
-    known = { folding: workOutCase(node) };
-    knownCases.set(node, known);
-  }
-  return known.folding;
-}
-
-function workOutCase(node: RegexNode): Folding {
-  switch (node.kind) {
-    case 'byte':
-      return hasCase(node.code) ? node.ignoreCase : undefined;
-    case 'set':
-      return listsCase(node.members) ? node.ignoreCase : undefined;
-    case 'backreference':
-      return node.ignoreCase;
-    case 'assert':
-      return undefined;
-    case 'look':
-    case 'group':
-    case 'atomic':
-      return caseOf(node.body);
-    case 'repeat':
-      return nodeCase(node.body);
-  }
-}
-
-function listsCase({ bytes }: ByteSet): boolean {
-  for (let code = 0x41; code < 256; code += 1) if (bytes[code] === 1 && hasCase(code)) return true;
-  return false;
-}
-
-function hasCase(code: number): boolean {
-  return (code >= 0x41 && code <= 0x5a) || (code >= 0x61 && code <= 0x7a) || code >= 0xc0;
 }

@@ -52,6 +52,10 @@ function readItem(source: string, at: number): Item {
   if (char === '\\') {
     const letter = source.charAt(at + 1);
     if (letter === 'b') return { code: 0x08, end: at + 2 };
+    if (letter === 'N') {
+      const code = /^\{U\+([0-9A-Fa-f]{1,8})\}/.exec(source.slice(at + 2, at + 16));
+      if (code !== null) return { code: Number.parseInt(code[1] ?? '', 16), end: at + 2 + code[0].length };
+    }
     const set = ESCAPE_SETS.get(letter.toLowerCase());
     if (set !== undefined) return { set, complement: letter !== letter.toLowerCase(), end: at + 2 };
     return readByteEscape(source, at);

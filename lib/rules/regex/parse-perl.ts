@@ -5,20 +5,16 @@
  */
 import type { Alternatives, RegexNode, RegexTree } from './ast.ts';
 import { RegexError } from './ast.ts';
-import { ESCAPE_SETS, addSet, emptySet } from './byte-sets.ts';
+import { countGroups } from './count-groups.ts';
+import type { Flags } from './flags.ts';
+import { changeFlags } from './flags.ts';
 import { parseClass } from './parse-class.ts';
+import { readBounds } from './read-bounds.ts';
 import { readByteEscape } from './read-escape.ts';
-
-interface Flags {
-  i: boolean;
-  m: boolean;
-  s: boolean;
-  x: boolean;
-}
+import { END, byte, dot, simpleEscape } from './single-nodes.ts';
 
 const MAX_TEMPLATE_CHARS = 200;
 const MAX_DEPTH = 200;
-const END = String.raw`(?=\n?$)`;
 
 export function parsePerlRegex(source: string, flags: string): RegexTree {
   const parser = new Parser(source);
@@ -149,6 +145,13 @@ class Parser {
   #escape(flags: Flags): RegexNode {
     const letter = this.#source.charAt(this.#at + 1);
     if (letter === '') throw new RegexError('trailing \\');
+    const named = /^\\N\{(?!\s*,?\s*\d)([^}]*)\}/.exec(this.#source.slice(this.#at, this.#at + 80));
+    if (named !== null) {
+      const code = /^U\+([0-9A-Fa-f]{1,8})$/.exec(named[1] ?? '')?.[1];
+      if (code === undefined) throw new RegexError(`character name ${named[0]}`);
+      this.#at += named[0].length;
+      return byte(Number.parseInt(code, 16), flags);
+    }
     const simple = simpleEscape(letter);
     if (simple !== undefined) {
       this.#at += 2;
@@ -230,7 +233,7 @@ class Parser {
       return { kind: 'atomic', body: this.#closed(flags) };
     }
     const inline = /^\(\?(\^?[a-z]*)(?:-([a-z]*))?([:)])/.exec(rest);
-    if (inline === null) throw new RegexError(`construct ${rest.slice(0, 4)}`);
+    if (inline === null) throw new RegexError(unsupported(rest));
     this.#at += inline[0].length;
     const changed = changeFlags(flags, inline[1] ?? '', inline[2] ?? '');
     if (inline[3] === ')') {
@@ -259,126 +262,24 @@ class Parser {
     let count = 0;
     for (;;) {
       while (flags.x && this.#skipExtended());
-      const bounds = this.#bounds();
+      const bounds = readBounds(this.#source, this.#at);
       if (bounds === undefined) return node;
+      this.#at = bounds.end;
       count += 1;
       if (count > 1) throw new RegexError('nested quantifiers');
       const suffix = this.#peek();
       const mode = suffix === '?' ? 'lazy' : suffix === '+' ? 'possessive' : 'greedy';
       if (mode !== 'greedy') this.#at += 1;
-      node = { kind: 'repeat', body: node, ...bounds, mode, start, end: this.#at };
-    }
-  }
-
-  #bounds(): { min: number; max: number } | undefined {
-    switch (this.#peek()) {
-      case '*':
-        this.#at += 1;
-        return { min: 0, max: Infinity };
-      case '+':
-        this.#at += 1;
-        return { min: 1, max: Infinity };
-      case '?':
-        this.#at += 1;
-        return { min: 0, max: 1 };
-      case '{': {
-        const match = /^\{\s*(?:(\d+)\s*(?:(,)\s*(\d*))?|,\s*(\d+))\s*\}/.exec(
-          this.#source.slice(this.#at, this.#at + 40),
-        );
-        if (match === null) return undefined;
-        this.#at += match[0].length;
-        if (match[4] !== undefined) return checked(0, Number(match[4]));
-        const min = Number(match[1]);
-        if (match[2] === undefined) return checked(min, min);
-        return checked(min, match[3] === '' || match[3] === undefined ? Infinity : Number(match[3]));
-      }
-      default:
-        return undefined;
+      node = { kind: 'repeat', body: node, min: bounds.min, max: bounds.max, mode, start, end: this.#at };
     }
   }
 }
 
-function checked(min: number, max: number): { min: number; max: number } {
-  if (max < min) throw new RegexError(`quantifier {${min},${max}} can never match`);
-  if (min > 65_534 || (max !== Infinity && max > 65_534)) throw new RegexError('quantifier above 65534');
-  return { min, max };
-}
-
-function byte(code: number, flags: Flags): RegexNode {
-  // No byte is above FF: such a character never matches, which is what Perl does with it, too.
-  if (code > 0xff) return { kind: 'set', members: { negated: false, bytes: emptySet() }, ignoreCase: false };
-  return { kind: 'byte', code, ignoreCase: flags.i };
-}
-
-function dot(all: boolean): RegexNode {
-  const bytes = emptySet();
-  if (!all) bytes[0x0a] = 1;
-  return { kind: 'set', members: { negated: true, bytes }, ignoreCase: false };
-}
-
-function simpleEscape(letter: string): RegexNode | undefined {
-  switch (letter) {
-    case 'b':
-    case 'B':
-      return { kind: 'assert', source: `\\${letter}` };
-    case 'A':
-      return { kind: 'assert', source: '^' };
-    case 'z':
-      return { kind: 'assert', source: '$' };
-    case 'Z':
-      return { kind: 'assert', source: END };
-    case 'N':
-      return dot(false);
-    case 'R':
-      return { kind: 'atomic', body: [newlineBranch([0x0d, 0x0a]), [escapeSet('v', false)]] };
-    default: {
-      const lower = letter.toLowerCase();
-      return ESCAPE_SETS.has(lower) ? escapeSet(lower, letter !== lower) : undefined;
-    }
-  }
-}
-
-function newlineBranch(codes: readonly number[]): RegexNode[] {
-  return codes.map(code => ({ kind: 'byte', code, ignoreCase: false }));
-}
-
-function escapeSet(lower: string, negated: boolean): RegexNode {
-  const bytes = emptySet();
-  addSet(bytes, ESCAPE_SETS.get(lower) ?? bytes);
-  return { kind: 'set', members: { negated, bytes }, ignoreCase: false };
-}
-
-function changeFlags(flags: Flags, on: string, off: string): Flags {
-  const changed = on.startsWith('^') ? { i: false, m: false, s: false, x: false } : { ...flags };
-  const set = (letters: string, value: boolean): void => {
-    for (const letter of letters.replace('^', '')) {
-      if (letter === 'i' || letter === 'm' || letter === 's' || letter === 'x') changed[letter] = value;
-      else if (!'aup'.includes(letter)) throw new RegexError(`inline flag ${letter}`);
-    }
-  };
-  set(on, true);
-  set(off, false);
-  return changed;
-}
-
-/** Capturing groups of the whole pattern: `\12` is a reference only if there are twelve. */
-function countGroups(source: string): number {
-  let count = 0;
-  for (let at = 0; at < source.length;) {
-    switch (source.charAt(at)) {
-      case '\\':
-        at += 2;
-        break;
-      case '[':
-        at = parseClass(source, at).end;
-        break;
-      case '(':
-        if (/^\((?![?*])|^\(\?(?:P?<[A-Za-z_]|')/.test(source.slice(at, at + 5))) count += 1;
-        at += 1;
-        break;
-      default:
-        at += 1;
-    }
-  }
-  return count;
+/** What is not translated, by its name. */
+function unsupported(rest: string): string {
+  const opening = rest.slice(0, 4);
+  if (/^\(\?(?:R|0|[+-]?[1-9]|&|P>)/.test(rest)) return `recursion ${opening}`;
+  if (rest.startsWith('(?(')) return `conditional ${opening}`;
+  if (rest.startsWith('(?|')) return `branch reset ${opening}`;
+  return `construct ${opening}`;
 }

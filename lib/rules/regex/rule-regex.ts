@@ -24,7 +24,7 @@ export interface RuleMatch {
 }
 
 /** Of V8's source. */
-const HEAVY_CHARS = 1500;
+const HEAVY_CHARS = 1000;
 
 interface Translation extends EmittedRegex {
   readonly requirement: Requirement;

@@ -82,6 +82,12 @@ const PATTERNS = [
   '/\\v/',
   '/\\R/',
   '/\\N+/',
+  '/\\N{2}o/',
+  '/\\N{U+e9}/',
+  '/[\\N{U+e9}\\N{U+456}]/',
+  '/\\N{U+456}|b/',
+  '/[^\\x{456}]b/',
+  '/[\\x{61}-\\x{456}]b/',
   '/(?#c)foo/',
   '/(?P<q>o)(?P=q)/',
   '/\\d+\\D/',
@@ -200,11 +206,15 @@ const REFUSED: readonly [string, RegExp][] = [
   ['/a\\Kb/', /\\K/],
   ['/\\Ga/', /\\G/],
   ['/\\X/', /\\X/],
-  ['/(?R)/', /\(\?R/],
-  ['/(?1)/', /\(\?1/],
-  ['/(?(1)a|b)/', /\(\?\(/],
+  ['/(?R)/', /recursion \(\?R/],
+  ['/(?<n>a)(?&n)/', /recursion \(\?&/],
+  ['/(?<n>a)(?P>n)/', /recursion \(\?P>/],
+  ['/(a)(?-1)/', /recursion \(\?-1/],
+  ['/\\N{LATIN SMALL LETTER A}/', /character name/],
+  ['/(?1)/', /recursion \(\?1/],
+  ['/(?(1)a|b)/', /conditional \(\?\(/],
   ['/(*FAIL)/', /\(\*FAIL/],
-  ['/(?|a|b)/', /\(\?\|/],
+  ['/(?|a|b)/', /branch reset \(\?\|/],
   ['/(?{ 1 })/', /code block/],
   ['/(/', /unmatched \(/],
   ['/a)/', /unmatched \)/],
@@ -246,4 +256,13 @@ for (const [pattern, message] of REFUSED) {
 test('count gives matches that do not overlap, up to the limit', () => {
   assert.equal([...translateRegex('/aa/').matches('aaaaa')].length, 2);
   assert.equal([...translateRegex('/x*/').matches('ab')].length, 3);
+});
+
+test("case folds without V8's modifiers, which lose matches when V8 does not optimize", () => {
+  for (const pattern of ['/(?i:mobile) x/', '/a(?i)b\\xe4/', '/f(?-i:o)o/i', '/\\xe4foo[\\xc4]/i']) {
+    assert.doesNotMatch(translateRegex(pattern).source, /\(\?[i-]/, pattern);
+  }
+  const program = `process.exitCode = new RegExp(${JSON.stringify(translateRegex('/(?i:mobile)\\s(?i:pho)NE/').source)}).test('Mobile PhoNE') ? 0 : 1`;
+  for (const flags of [['--regexp-interpret-all', '--no-regexp-optimization'], ['--no-regexp-tier-up'], []])
+    assert.equal(spawnSync(process.execPath, [...flags, '-e', program]).status, 0, flags.join(' '));
 });
