@@ -12,8 +12,6 @@ const ROWS: readonly [string, readonly string[], readonly string[]][] = [
   ['clear_headers', [''], ['x']],
   ['whitelist_from', ['a@b.c *@d.e'], ['']],
   ['trusted_networks', ['10/8 192.168. !10.0.0.1 ::1'], ['']],
-  ['uridnsbl_skip_domain', ['example.com example.org'], ['']],
-  ['adsp_override', ['*.example.com unknown'], ['']],
   ['subjprefix', ['RULE text of it'], ['', 'RULE']],
   ['report', ['', 'any "text"'], []],
   ['rewrite_header', ['Subject [SPAM]', 'to x', 'From'], ['', 'Sender x', 'Subjects x']],
