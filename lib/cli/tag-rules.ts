@@ -54,11 +54,12 @@ export function loadTagRules(
   sources: RuleSources,
   environment: RulesEnvironment,
 ): LoadedRules {
-  const lint = request.flags.has('lint') && !request.flags.has('net');
+  const strict = request.flags.has('lint');
   return rememberedRuleSources(sources, {
     homeDirectory: environment.homeDirectory,
     language: environment.language,
-    localTestsOnly: lint || request.flags.has('local-only'),
+    localTestsOnly: (strict && !request.flags.has('net')) || request.flags.has('local-only'),
+    strict,
   });
 }
 

@@ -259,7 +259,11 @@ export const SETTINGS = {
       5,
       'Spam from this score on, in the commands tag and scan.',
     ),
-    time_limit: setting(duration({ minimum: '1s', maximum: '950s' }), '60s', 'For the rules.'),
+    time_limit: setting(
+      duration({ minimum: '1s', maximum: '950s' }),
+      '60s',
+      'For the rules; time_limit of the rule files counts if it is less.',
+    ),
     on_failure: setting(
       choice(FAILURE_CHOICES),
       'tempfail',

@@ -61,6 +61,7 @@ export function finishRules(
       test: tests.get(name) ?? definition.test,
       source: brief ? '' : definition.source,
       description: collected.descriptions.get(name)?.value ?? '',
+      ...(collected.latin1Descriptions.has(name) ? { describedInLatin1: true } : {}),
       tags: ruleTags,
       priority: priorities.get(name) ?? 0,
       scores: collected.scores.get(name)?.value ?? defaultScores(name, ruleTags.names.has('nice')),

@@ -59,6 +59,8 @@ export interface Rule extends Place {
   /** The definition as written, without the name: `body /x/i`. */
   readonly source: string;
   readonly description: string;
+  /** Reports have the bytes of the file, whatever their charset. */
+  readonly describedInLatin1?: boolean;
   readonly tags: RuleTags;
   readonly priority: number;
   /** One for each score set: bit 0 network tests, bit 1 Bayes (spec 1.5). */

@@ -7,7 +7,7 @@ import { reportText, unsafeReportText } from '../rules/report/report.ts';
 import { rfc822Date } from '../rules/report/rfc822-date.ts';
 import type { ReportSubject } from '../rules/report/subject.ts';
 import { subjectPrefix } from '../rules/report/subject-prefix.ts';
-import { SPAMASSASSIN_VERSION } from '../rules/report/tags.ts';
+import { versionText } from '../rules/report/tags.ts';
 import { fieldValues, type HeaderLines } from './header-lines.ts';
 import { rewriteTag, withLineEnding } from './mark-header.ts';
 
@@ -33,7 +33,7 @@ export function wrappedMessage(
   const isPlain = contentType === '' || /text\/plain/i.test(contentType);
   const header =
     `Received: from localhost by ${site.hostname}\n` +
-    `\twith SpamAssassin (version ${SPAMASSASSIN_VERSION});\n` +
+    `\twith SpamAssassin (version ${versionText(settings)});\n` +
     `\t${rfc822Date(site.nowMs)}\n` +
     furtherFields(lines, settings.copiedHeaders, true) +
     copiedFields(lines, subject) +

@@ -59,6 +59,8 @@ suite('tag', () => {
     [['/nonexistent/file'], '', 1],
     [['--lint'], '', 0],
     [['--lint', '--cf=no_such_directive 1'], '', 1],
+    // Matches everything; without --lint spamassassin runs it.
+    [['--lint', '--cf=body X /lamp||desk/'], '', 1],
   ];
   for (const [args, input, status] of STATUSES) {
     test(`${args.join(' ')}: exit status ${status}`, () => {

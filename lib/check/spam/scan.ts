@@ -6,6 +6,7 @@ import { runRules } from '../../rules/run-rules.ts';
 import type { LoadedRules } from '../../rules/remembered-rules.ts';
 import type { RuleSetResult } from '../../rules/result.ts';
 import type { RuleSet } from '../../rules/rule.ts';
+import { ruleTimeLimitMs } from '../../rules/time-limit.ts';
 import { viewSettings } from '../../rules/view-settings.ts';
 import { Stopwatch, type Times } from '../../stopwatch.ts';
 import { createViews, type Views } from '../../views/views.ts';
@@ -15,6 +16,7 @@ export interface ScanOptions {
   /** Throws when the rules cannot be read. */
   readonly rules: () => LoadedRules;
   readonly scanSizeBytes: number;
+  /** `time_limit` of the rule files counts if it is less. */
   readonly timeLimitMs: number;
 }
 
@@ -41,7 +43,7 @@ export function scanSpam(
   const stopwatch = new Stopwatch();
   const views = createViews(bytes, { truncated, settings: viewSettings(set), stopwatch, ...sender });
   // Score set 0: neither network tests nor Bayes.
-  const limit = deadline.within(options.timeLimitMs);
+  const limit = deadline.within(Math.min(options.timeLimitMs, ruleTimeLimitMs(set) ?? Infinity));
   const result = stopwatch.measure('rules', () => runRules(set, views, { scoreSet: 0, deadline: limit }));
   return { set, remarks, views, result, truncated, times: stopwatch.times };
 }

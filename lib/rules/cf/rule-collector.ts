@@ -3,6 +3,7 @@
  * The last line about a thing wins as a whole; a definition that cannot be read leaves the earlier one in force, as in
  * SpamAssassin (spec 1.2, 1.4 to 1.7). Methods give the text of a fault, or nothing. finishRules makes rules of it.
  */
+import { isUtf8 } from 'node:buffer';
 import { fromUtf8Bytes } from '../../views/bytes.ts';
 import { ExpressionError } from '../meta/read-expression.ts';
 import { RegexError } from '../regex/ast.ts';
@@ -36,6 +37,8 @@ const SHORTCIRCUIT_PRIORITY = -200;
 export class RuleCollector {
   readonly definitions = new Map<string, Definition>();
   readonly descriptions = new Map<string, Placed<string>>();
+  /** Rules with a description that is no UTF-8 and so is taken for Latin-1. */
+  readonly latin1Descriptions = new Set<string>();
   readonly scores = new Map<string, Placed<Scores>>();
   readonly tags = new Map<string, Placed<RuleTags>>();
   readonly priorities = new Map<string, Placed<number>>();
@@ -74,7 +77,10 @@ export class RuleCollector {
 
   describe(name: string, text: string, place: Place): string | undefined {
     if (text === '') return `describe ${name}: a text is missing`;
-    this.descriptions.set(name, { value: fromUtf8Bytes(text), ...place });
+    const isLatin1 = !isUtf8(Buffer.from(text, 'latin1'));
+    this.descriptions.set(name, { value: isLatin1 ? text : fromUtf8Bytes(text), ...place });
+    if (isLatin1) this.latin1Descriptions.add(name);
+    else this.latin1Descriptions.delete(name);
     return undefined;
   }
 

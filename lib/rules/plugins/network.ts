@@ -61,7 +61,8 @@ export const networkPlugins: readonly Plugin[] = [
       ...directives({
         bool: 'skip_uribl_checks uridnsbl_skip_mailto',
         number: 'uridnsbl_max_domains',
-        custom: 'uridnsbl_skip_domain clear_uridnsbl_skip_domain uridnsbl_timeout',
+        words: 'uridnsbl_skip_domain',
+        custom: 'clear_uridnsbl_skip_domain uridnsbl_timeout',
       }),
       ...Object.fromEntries(
         ['uridnsbl', 'urirhsbl', 'urinsrhsbl', 'urifullnsrhsbl'].map(key => [
@@ -84,7 +85,7 @@ export const networkPlugins: readonly Plugin[] = [
     capabilities: ['has_arc'],
     directives: directives({
       addresses: 'welcomelist_from_dkim def_welcomelist_from_dkim unwelcomelist_from_dkim',
-      custom: 'adsp_override',
+      words: 'adsp_override',
       number: 'dkim_minimum_key_bits',
       duration: 'dkim_timeout',
     }),

@@ -1,6 +1,6 @@
 /**
  * Reads a regex literal as rules write it (spec 1.4): `/.../flags`, `m{...}flags`, `m(...)`, `m<...>`, `m[...]`, `m!...!`,
- * `qr...`. An unescaped delimiter inside, the flag e, and code blocks are errors.
+ * `qr...`. An unescaped delimiter inside, the flags e, g and o, and code blocks are errors.
  */
 import { RegexError } from './ast.ts';
 
@@ -25,7 +25,7 @@ export function readRegexLiteral(text: string): RegexLiteral {
   if (end < opening[0].length) throw new RegexError(`regular expression without its closing ${close}`);
   const flags = text.slice(end + 1);
   if (!/^[a-df-z]*$/.test(flags)) throw new RegexError(`regex flags ${JSON.stringify(flags)}`);
-  const unknown = flags.replace(/[imsxaunpgol]/g, '');
+  const unknown = flags.replace(/[imsxaunpl]/g, '');
   if (unknown !== '') throw new RegexError(`regex flag ${unknown}`);
   const source = text.slice(opening[0].length, end);
   if (/\(\?\??\{/.test(source)) throw new RegexError('code block in a regular expression');

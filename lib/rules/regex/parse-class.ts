@@ -1,10 +1,16 @@
-/** Parses a bracketed class at `at` (the `[`) into the bytes it lists. A leading `]` is literal, as in Perl. */
+/**
+ * Parses a bracketed class at `start` (the `[`) into the bytes it lists. A leading `]` is literal, as in Perl. What Perl only
+ * warns of is an error, as it is to SpamAssassin, which makes such warnings fatal: `[:digit:]` outside of a class, and ranges
+ * from or to a class (`[\w-z]`, `[a-\d]`).
+ */
 import { RegexError } from './ast.ts';
 import type { ByteSet } from './ast.ts';
 import { ESCAPE_SETS, POSIX_SETS, addRange, addSet, emptySet } from './byte-sets.ts';
 import { readByteEscape } from './read-escape.ts';
 
 export function parseClass(source: string, start: number): { members: ByteSet; end: number } {
+  if (/^\[([:=.])\^?\w{1,20}\1\]/.test(source.slice(start, start + 30)))
+    throw new RegexError('a POSIX class outside of brackets');
   const bytes = emptySet();
   let at = start + 1;
   const negated = source.charAt(at) === '^';
@@ -15,18 +21,12 @@ export function parseClass(source: string, start: number): { members: ByteSet; e
     first = false;
     const item = readItem(source, at);
     at = item.end;
-    if (item.set !== undefined) {
-      addSet(bytes, item.set, item.complement);
-      continue;
-    }
     const isRange = source.charAt(at) === '-' && source.charAt(at + 1) !== ']' && at + 1 < source.length;
     const upper = isRange ? readItem(source, at + 1) : item;
-    if (upper.set !== undefined) {
-      // `[a-\d]`: the hyphen is literal.
-      addRange(bytes, item.code, item.code);
-      addRange(bytes, 0x2d, 0x2d);
-      addSet(bytes, upper.set, upper.complement);
-    } else {
+    if (isRange && (item.set !== undefined || upper.set !== undefined))
+      throw new RegexError('a range in a class from or to a class');
+    if (item.set !== undefined) addSet(bytes, item.set, item.complement);
+    else if (upper.set === undefined) {
       if (upper.code < item.code) throw new RegexError('range in a class runs backwards');
       addRange(bytes, item.code, upper.code);
     }

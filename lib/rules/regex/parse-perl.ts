@@ -13,6 +13,7 @@ import { readBounds } from './read-bounds.ts';
 import { readByteEscape } from './read-escape.ts';
 import { END, byte, dot, simpleEscape } from './single-nodes.ts';
 
+const MAX_TEMPLATE_CHARS = 200;
 const MAX_DEPTH = 200;
 
 export function parsePerlRegex(source: string, flags: string): RegexTree {
@@ -30,6 +31,8 @@ class Parser {
   #at = 0;
   #groups = 0;
   #depth = 0;
+  /** What stands in front is something that could have a quantifier and has none. */
+  #afterAtom = false;
   readonly #names = new Map<string, number[]>();
   readonly #namedReferences: { name: string; node: { group: number } }[] = [];
   readonly #totalGroups: number;
@@ -58,17 +61,24 @@ class Parser {
     this.#depth += 1;
     if (this.#depth > MAX_DEPTH) throw new RegexError(`groups nested more than ${MAX_DEPTH} deep`);
     const branches: RegexNode[][] = [[]];
+    this.#afterAtom = false;
     while (this.#at < this.#source.length && this.#peek() !== ')') {
       if (this.#peek() === '|') {
         this.#at += 1;
+        this.#afterAtom = false;
         branches.push([]);
         continue;
       }
       if (flags.x && this.#skipExtended()) continue;
       const start = this.#at;
       const atom = this.#atom(flags);
-      if (atom === undefined) continue;
-      branches.at(-1)?.push(this.#quantified(atom, start, flags));
+      if (atom === undefined) {
+        this.#afterAtom &&= this.#source.startsWith('(?#', start);
+        continue;
+      }
+      const node = this.#quantified(atom, start, flags);
+      this.#afterAtom = node === atom && this.#source.charAt(start) !== '^';
+      branches.at(-1)?.push(node);
     }
     this.#depth -= 1;
     return branches;
@@ -115,10 +125,21 @@ class Parser {
       case '+':
       case '?':
         throw new RegexError(`quantifier ${char} follows nothing`);
+      case '{':
+        // Elsewhere Perl takes it for itself without a warning, which SpamAssassin makes fatal.
+        if (this.#afterAtom && !this.#isTemplate()) throw new RegexError('{ without a backslash');
+        this.#at += 1;
+        return byte(0x7b, flags);
       default:
         this.#at += 1;
         return byte(char.charCodeAt(0), flags);
     }
+  }
+
+  /** `%{NAME}` (templates.ts); here is its brace. */
+  #isTemplate(): boolean {
+    const around = this.#source.slice(Math.max(0, this.#at - 2), this.#at + MAX_TEMPLATE_CHARS);
+    return /^(?:[^\\]?)%\{[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)*(?:\([^)}]*\))?\}/.test(around);
   }
 
   #escape(flags: Flags): RegexNode {

@@ -49,11 +49,12 @@ function lines(subject: ReportSubject, format: (line: Line) => string): string {
 
 function lineOf(hit: RuleSetHit, rule: Rule | undefined): Line {
   const redacted = hit.logs.length > 0 && rule?.tags.names.has('nolog') === true;
+  const description = rule?.describedInLatin1 === true ? hit.description : toUtf8Bytes(hit.description);
   return {
     points: pointsText(hit.score),
     rule: hit.rule,
     area: rule === undefined ? '' : areaOf(rule),
-    description: hit.description === '' ? 'No description available.' : toUtf8Bytes(hit.description),
+    description: description === '' ? 'No description available.' : description,
     logs: redacted ? ['*REDACTED*'] : hit.logs,
   };
 }
@@ -71,6 +72,7 @@ function areaOf({ name, test }: Rule): string {
 function areaOfTest(test: RuleTest): string {
   if (test.kind === 'text')
     return { body: 'BODY: ', rawbody: 'RAW: ', uri: 'URI: ', full: 'FULL: ' }[test.area];
+  if (test.kind === 'uri-detail' || (test.kind === 'mimeheader' && test.negated)) return 'BODY: ';
   if (test.kind !== 'eval') return '';
   if (/^check_(?:rbl|dns)/.test(test.function)) return 'RBL: ';
   return { header: '', body: 'BODY: ', rawbody: 'RAW: ', full: '' }[test.area];

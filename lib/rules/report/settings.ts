@@ -37,6 +37,8 @@ export interface ReportSettings {
   readonly hostname: string;
   readonly charset: string;
   readonly wrapColumns: number;
+  /** What version_tag lines put behind the version. */
+  readonly versionTags: readonly string[];
 }
 
 const CHECKER_VERSION: AddedHeader = {
@@ -57,6 +59,7 @@ export const reportSettings = perSet(({ settings }): ReportSettings => {
     reportTemplate: template(settings, 'report'),
     unsafeReportTemplate: template(settings, 'unsafe_report'),
     contact: settings.last('report_contact') ?? 'the administrator of that system',
+    versionTags: versionTags(settings),
     hostname: settings.last('report_hostname') ?? '',
     charset: settings.last('report_charset') ?? 'UTF-8',
     wrapColumns: settings.number('report_wrap_width', 75),
@@ -145,4 +148,12 @@ function template(settings: SettingLines, key: 'report' | 'unsafe_report'): stri
     .slice(cleared + 1)
     .map(({ value }) => `${/^"(.*?)"$/.exec(value)?.[1] ?? value}\n`)
     .join('');
+}
+
+/** In small letters, each once; what is no letter, digit or dot is `_`. */
+function versionTags(settings: SettingLines): readonly string[] {
+  const tags = settings
+    .values('version_tag')
+    .map(tag => tag.replace(/[A-Z]/g, letter => letter.toLowerCase()).replace(/[^a-z0-9.]/g, '_'));
+  return [...new Set(tags)].filter(tag => tag !== '0');
 }

@@ -8,12 +8,14 @@ import type { Relay } from '../../views/relays/relay.ts';
 import type { Views } from '../../views/views.ts';
 import { domainTag } from '../domain-tags.ts';
 import type { TagValue } from '../template-tags.ts';
+import { autolearn } from './autolearn.ts';
 import { reportLines, summaryLines } from './hit-lines.ts';
 import { previewText } from './preview.ts';
 import { reverseIp } from './reverse-ip.ts';
 import { rfc822Date } from './rfc822-date.ts';
 import { fixed, scoreText } from './score-text.ts';
 import { subjectPrefix } from './subject-prefix.ts';
+import type { ReportSettings } from './settings.ts';
 import type { ReportSubject } from './subject.ts';
 
 export const SPAMASSASSIN_VERSION = '4.0.1';
@@ -40,10 +42,10 @@ const MAKERS: ReadonlyMap<string, TagMaker> = new Map<string, TagMaker>([
   ['SCORE', score],
   ['HITS', score],
   ['REQD', ({ required }) => fixed(required, 1)],
-  ['VERSION', () => SPAMASSASSIN_VERSION],
+  ['VERSION', ({ settings }) => versionText(settings)],
   ['SUBVERSION', () => SPAMASSASSIN_SUBVERSION],
   ['MAILSIFTVERSION', ({ site }) => site.mailsiftVersion],
-  ['RULESVERSION', () => ''],
+  ['RULESVERSION', rulesVersion],
   ['HOSTNAME', ({ settings, site }) => settings.hostname || site.hostname],
   ['REMOTEHOSTNAME', ({ result }) => first(result.tags.get('REMOTEHOSTNAME')) || 'localhost'],
   ['REMOTEHOSTADDR', ({ result }) => first(result.tags.get('REMOTEHOSTADDR')) || '127.0.0.1'],
@@ -61,8 +63,8 @@ const MAKERS: ReadonlyMap<string, TagMaker> = new Map<string, TagMaker>([
   ['BAYES', ({ result }) => first(result.tags.get('BAYES')) || '0.5'],
   ['DATE', ({ site }) => rfc822Date(site.nowMs)],
   ['STARS', stars],
-  ['AUTOLEARN', autolearn],
-  ['AUTOLEARNSCORE', ({ result }) => first(result.tags.get('AUTOLEARNSCORE'))],
+  ['AUTOLEARN', autolearnStatus],
+  ['AUTOLEARNSCORE', subject => autolearn(subject).points.toString()],
   ['TESTS', ({ result }, separator) => joined(result.hits.map(({ rule }) => rule).sort(), separator)],
   ['TESTSSCORES', testsScores],
   ['SUBTESTS', ({ result }, separator) => joined(result.subrules, separator)],
@@ -136,11 +138,27 @@ function score({ result, required }: ReportSubject, padding: string | undefined)
   return text.padStart(padding.length + 3, padding.charAt(0));
 }
 
-/** Who learns tells what became of it; nobody does where learning is off. */
-function autolearn({ set: { settings }, result }: ReportSubject): string {
+/** With what version_tag lines add. */
+export function versionText({ versionTags }: Pick<ReportSettings, 'versionTags'>): string {
+  return [SPAMASSASSIN_VERSION, ...versionTags].join('-');
+}
+
+/** The versions that sa-update left in the files. */
+function rulesVersion({ set: { versions } }: ReportSubject): string {
+  return [...versions]
+    .sort(([one], [other]) => (one < other ? -1 : 1))
+    .map(([, version]) => version)
+    .join();
+}
+
+/** `unavailable`: it would be learnt, and there is no learner. */
+function autolearnStatus(subject: ReportSubject): string {
+  const { settings } = subject.set;
   const learns = settings.flag('bayes_auto_learn', true) && settings.flag('use_bayes', true);
   if (!learns) return 'disabled';
-  return first(result.tags.get('AUTOLEARN')) || 'no autolearn_force=no';
+  const { as, forcedBy } = autolearn(subject);
+  const force = forcedBy.length === 0 ? 'no' : `yes (${forcedBy.join()})`;
+  return `${as === undefined ? 'no' : 'unavailable'} autolearn_force=${force}`;
 }
 
 function stars({ result }: ReportSubject, argument: string | undefined): string {

@@ -1,6 +1,6 @@
 /**
  * Host and registrable domain of a URI as SpamAssassin's RegistryBoundaries::uri_to_domain finds them; undefined for what
- * names no host that can exist. IPv4 addresses are their own domain. Byte strings; hosts come out in lower case and ACE.
+ * names no host that can exist, nor one with a dot at its end. IPv4 addresses are their own domain. Byte strings; hosts come out in lower case and ACE.
  */
 import { lowerAscii, toAce } from './ace.ts';
 import { isIpv4 } from './domains.ts';
@@ -19,6 +19,7 @@ export function domainOfUri(uri: string, domains: Domains): UriHost | undefined 
   if (name === undefined || name === '' || NEEDLESS_PERCENT.test(name)) return undefined;
   const host = toAce(name);
   if (isIpv4(host)) return { host, domain: host };
+  if (host.endsWith('.')) return undefined;
   const domain = domains.registrableDomain(host);
   return domain === '' ? undefined : { host, domain };
 }

@@ -92,7 +92,10 @@ interface HtmlUri {
   readonly anchors: readonly string[];
 }
 
-/** Links as they are resolved; the texts of links stand by what was written, which is another URI where a base is set. */
+/**
+ * Links as they are resolved; the texts of links stand by what was written, which is another URI where a base is set. That
+ * one has no tag and so counts as found in text.
+ */
 function htmlUris({ links, anchors }: HtmlResult): readonly HtmlUri[] {
   const byUri = new Map<string, { types: Set<string>; anchors: string[] }>();
   const entry = (uri: string): { types: Set<string>; anchors: string[] } => {
@@ -102,7 +105,11 @@ function htmlUris({ links, anchors }: HtmlResult): readonly HtmlUri[] {
   };
   for (const { resolved, tag } of links) entry(toUtf8Bytes(resolved)).types.add(tag);
   for (const { uri, text } of anchors) entry(toUtf8Bytes(uri)).anchors.push(toUtf8Bytes(text));
-  return [...byUri].map(([uri, { types, anchors: texts }]) => ({ uri, types: [...types], anchors: texts }));
+  return [...byUri].map(([uri, { types, anchors: texts }]) => ({
+    uri,
+    types: types.size === 0 ? ['parsed'] : [...types],
+    anchors: texts,
+  }));
 }
 
 function signersIn(signature: string): readonly string[] {
