@@ -3,8 +3,9 @@
  * not decided yet; whoever has its evidence, from the network or from a database, tells it by `settle` before `finish`.
  *
  * When the deadline ends the run, in the middle of a regex if need be, the rules that are left are skipped and
- * TIME_LIMIT_EXCEEDED hits. A plugin may end the run as well (Shortcircuit): the stage that is under way is finished, then
- * nothing runs any more, metas included.
+ * TIME_LIMIT_EXCEEDED hits. A rule that takes seconds by itself is left out, told as a failure, and the others go on. A
+ * plugin may end the run as well (Shortcircuit): the stage that is under way is finished, then nothing runs any more, metas
+ * included.
  */
 import type { Deadline } from '../deadline.ts';
 import { describeError } from '../errors.ts';
@@ -43,6 +44,8 @@ interface HitFacts {
 }
 
 const NO_HIT = { count: 0 };
+/** One rule on one message: the slowest of the stock set take a few milliseconds. */
+const RULE_LIMIT_MS = 5000;
 const TIME_LIMIT_RULE = 'TIME_LIMIT_EXCEEDED';
 const TIME_LIMIT_SCORE = 0.001;
 const TIME_LIMIT_TEXT = 'The time for the rules was up before all of them had run';
@@ -75,12 +78,18 @@ export class RuleRun {
   #score = 0;
   #stopped = false;
   #running = '';
+  /** What the deadline had left when it began. */
+  #begunLeftMs: number;
+  #isPrepared = false;
+  /** The place in the plan. */
+  readonly #next = { group: 0, stage: 0, rule: 0 };
   #timedOutIn: string | undefined;
 
   constructor(set: RuleSet, views: Views, options: RunOptions) {
     this.#set = set;
     this.#options = options;
     this.#startLeftMs = options.deadline.remainingMs;
+    this.#begunLeftMs = this.#startLeftMs;
     this.#plan = planRules(set, options.scoreSet);
     this.#listeners = listeners(set);
     this.#metas = new MetaRunner({
@@ -95,29 +104,69 @@ export class RuleRun {
   }
 
   runGroups(): void {
-    const { remainingMs } = this.#options.deadline;
+    const { deadline } = this.#options;
     // Without any time left the first rule finds out.
-    if (remainingMs <= 0) this.#runGroups();
-    else if (!timeLimited(remainingMs, () => this.#runGroups())) this.#timedOutIn ??= this.#running;
+    if (deadline.remainingMs <= 0) this.#runGroups();
+    while (deadline.remainingMs > 0) {
+      const sliceMs = Math.min(deadline.remainingMs, RULE_LIMIT_MS);
+      if (timeLimited(sliceMs, () => this.#runGroups())) return;
+      this.#breakOff();
+    }
+    this.#timedOutIn ??= this.#running;
   }
 
+  /**
+   * The time slice was over in the middle of a rule. One that has had most of it is not tried again: a sender who knows how to
+   * slow down one rule is not to spare himself the others. Any other begins anew.
+   */
+  #breakOff(): void {
+    if (this.#begunLeftMs - this.#options.deadline.remainingMs < RULE_LIMIT_MS / 2) return;
+    this.#failures.push({ rule: this.#running, why: `it took longer than ${RULE_LIMIT_MS / 1000} s` });
+    if (this.#isPrepared) this.#next.rule += 1;
+    else this.#isPrepared = true;
+  }
+
+  /** From where it was broken off, if it was. */
   #runGroups(): void {
-    this.#prepare();
-    for (const group of this.#plan.groups) {
-      for (const stage of group) {
-        for (const rule of stage) {
-          this.#running = rule.name;
-          if (isExcluded(rule, this.#message)) {
-            this.#decide(rule, 0, NO_HIT);
-            continue;
-          }
-          if (this.#expired(rule)) return;
-          this.#run(rule);
+    if (!this.#isPrepared) this.#prepare();
+    this.#isPrepared = true;
+    const next = this.#next;
+    for (; next.group < this.#plan.groups.length; next.group += 1) {
+      const stages = this.#plan.groups[next.group] ?? [];
+      for (; next.stage < stages.length; next.stage += 1) {
+        const rules = stages[next.stage] ?? [];
+        for (; next.rule < rules.length; next.rule += 1) {
+          const rule = rules[next.rule];
+          if (rule !== undefined && !this.#step(rule)) return;
         }
+        next.rule = 0;
         if (this.#stopped || this.#timedOutIn !== undefined) return;
       }
+      next.stage = 0;
       this.#metas.runReady();
       if (this.#stopped) return;
+    }
+  }
+
+  /** False when the time is up. */
+  #step(rule: Rule): boolean {
+    this.#running = rule.name;
+    if (this.#isExcluded(rule)) {
+      this.#decide(rule, 0, NO_HIT);
+      return true;
+    }
+    if (this.#expired(rule)) return false;
+    this.#begunLeftMs = this.#options.deadline.remainingMs;
+    this.#run(rule);
+    return true;
+  }
+
+  #isExcluded(rule: Rule): boolean {
+    try {
+      return isExcluded(rule, this.#message);
+    } catch {
+      // Its test says what is wrong.
+      return false;
     }
   }
 

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 import { Deadline } from '../../lib/deadline.ts';
 import { parseRules } from '../../lib/rules/parse-rules.ts';
+import { runRules } from '../../lib/rules/run-rules.ts';
 import type { RuleSetResult } from '../../lib/rules/result.ts';
 import { RuleRun } from '../../lib/rules/rule-run.ts';
 import type { RuleSet, ScoreSet } from '../../lib/rules/rule.ts';
@@ -76,12 +77,24 @@ function steppingClock(stepMs: number): () => number {
 // Source: spec 1.7: on expiry remaining rules are skipped and TIME_LIMIT_EXCEEDED hits.
 test('when the time is up the rest is left out, metas too, and TIME_LIMIT_EXCEEDED hits', () => {
   const rules = 'header A Subject =~ /offer/;;body B /buy/;;meta M A';
-  const deadline = new Deadline(4, steppingClock(1));
+  const deadline = new Deadline(7, steppingClock(1));
   const result = start(rules, 0, deadline).finish();
   assert.equal(result.timedOut, true);
   assert.equal(names(result), 'A TIME_LIMIT_EXCEEDED');
   assert.equal(result.timedOutIn, 'B');
   assert.equal(result.score, 1.001);
+});
+
+test('a regex without end costs its rule only, and some seconds', () => {
+  const slow = 'body SLOW /^(?:a+)+b$/;;body LATER /buy/;;rawbody RAW /buy/;;meta M LATER && !SLOW';
+  const set = parse(slow);
+  const views = createViews(Buffer.from(`Subject: x\n\n${'a'.repeat(60)}\n\nbuy\n`));
+  const result = runRules(set, views, { scoreSet: 0, deadline: new Deadline(60_000) });
+  // What depends on it waits for the final pass.
+  assert.equal(names(result), 'LATER RAW M');
+  assert.deepEqual(result.failures, [{ rule: 'SLOW', why: 'it took longer than 5 s' }]);
+  assert.equal(result.timedOut, false);
+  assert.ok(result.ms < 20_000);
 });
 
 test('TIME_LIMIT_EXCEEDED has the score and the description of the rules, defined or not', () => {

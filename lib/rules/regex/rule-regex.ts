@@ -2,9 +2,6 @@
  * One regex of a rule: Perl source in, V8 RegExp at its first use. This is the one place where a regex is asked to match; a
  * subject that lacks what the regex needs (lib/rules/prefilter) is not shown to V8, and a regex that never is shown one is never
  * compiled, which is what costs most in a process for one message.
- *
- * The runtime has to be started with --no-regexp-tier-up (bin/mailsift does): V8 14.6 loses matches when it recompiles a regex
- * that it has interpreted so far, in a process that has compiled very many (with the stock rules test/parity shows it).
  */
 import { RegexError } from './ast.ts';
 import type { EmittedRegex } from './emit.ts';
