@@ -52,7 +52,7 @@ async function bench(options: Options, stack: AsyncDisposableStack): Promise<voi
   process.stdout.write(
     `${machine()}; ${versions.join(', ')}; message of ${message.bytes.length} bytes, ${options.rounds} rounds\n\n`,
   );
-  print(passTable(await runRounds(rows, message, { rounds: options.rounds, tell })));
+  if (rows.length > 0) print(passTable(await runRounds(rows, message, { rounds: options.rounds, tell })));
 
   if (options.plot !== undefined) {
     const compared = rows.filter((row): row is Contender => !isMissing(row) && PLOTTED.includes(row.name));
