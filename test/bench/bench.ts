@@ -8,6 +8,7 @@ import { execFileSync } from 'node:child_process';
 import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { availableParallelism, cpus, release, tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { makeMessage } from './messages.ts';
 import { readOptions, USAGE, type Options } from './options.ts';
 import { startAll } from './peers/all.ts';
@@ -26,6 +27,7 @@ const MESSAGE_BYTES = 3000;
 /** One of its rounds takes as long as many of the others. */
 const ROUNDS_PER_THROUGHPUT_ROUND = 10;
 const ROUNDS_PER_PLOT_ROUND = 6;
+const SIGNAL_GRACE_MS = 100;
 const PLOTTED = [FILTER_ROW, CLIENT_ROW];
 
 const tell = (text: string) => {
@@ -35,7 +37,7 @@ const tell = (text: string) => {
 async function bench(options: Options, stack: AsyncDisposableStack): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'mailsift-bench-'));
   chmodSync(folder, 0o755);
-  stack.defer(() => rmSync(folder, { recursive: true, force: true }));
+  stack.defer(() => rmSync(folder, { recursive: true, force: true, maxRetries: 20 }));
   const ground: Ground = { folder, stack, runner: stack.use(startRunner()), cores: availableParallelism() };
   const wanted = (name: string) =>
     options.only.length === 0 || options.only.some(part => name.startsWith(part));
@@ -50,7 +52,7 @@ async function bench(options: Options, stack: AsyncDisposableStack): Promise<voi
   process.stdout.write(
     `${machine()}; ${versions.join(', ')}; message of ${message.bytes.length} bytes, ${options.rounds} rounds\n\n`,
   );
-  print(passTable(await runRounds(rows, message, { rounds: options.rounds, tell })));
+  if (rows.length > 0) print(passTable(await runRounds(rows, message, { rounds: options.rounds, tell })));
 
   if (options.plot !== undefined) {
     const compared = rows.filter((row): row is Contender => !isMissing(row) && PLOTTED.includes(row.name));
@@ -109,12 +111,14 @@ async function main(): Promise<number> {
       ['SIGINT', 130],
       ['SIGTERM', 143],
     ] as const) {
-      process.once(signal, () => resolve(status));
+      process.on(signal, () => resolve(status));
     }
   });
   const work = bench(options, stack).then(
     () => 0,
-    (thrown: unknown) => {
+    async (thrown: unknown) => {
+      // A signal to all the processes of a terminal may meet a command first.
+      await sleep(SIGNAL_GRACE_MS);
       if (stack.disposed) return 1;
       process.stderr.write(
         `${thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown)}\n`,

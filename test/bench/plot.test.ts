@@ -119,7 +119,7 @@ suite('the plot', () => {
     ]).filter(({ name }) => name === 'circle');
     assert.equal(points.length, 2);
     for (const { attributes } of points) {
-      assert.ok(Number(attributes['cx']) >= 0 && Number(attributes['cx']) <= 760);
+      assert.ok(Number(attributes['cx']) >= 0 && Number(attributes['cx']) <= 860);
       assert.ok(Number(attributes['cy']) >= 0 && Number(attributes['cy']) <= 460);
     }
   });

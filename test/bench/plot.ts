@@ -19,7 +19,7 @@ export interface Plot {
   readonly yLabel: (value: number) => string;
 }
 
-const [WIDTH, HEIGHT] = [760, 460];
+const [WIDTH, HEIGHT] = [860, 460];
 const AREA = { left: 80, right: 560, top: 50, bottom: 400 };
 
 interface Axis {
