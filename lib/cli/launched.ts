@@ -9,6 +9,9 @@ export interface LaunchedImage {
   readonly isUnfit: boolean;
 }
 
+/** What the launcher sets for an image. */
+const LARGE_PAGES = 'glibc.malloc.hugetlb=1';
+
 let told: LaunchedImage | undefined;
 
 export function launchedImage(): LaunchedImage {
@@ -17,6 +20,7 @@ export function launchedImage(): LaunchedImage {
     told = { image, isUnfit: unfit !== undefined };
     delete process.env['MAILSIFT_IMAGE_USED'];
     delete process.env['MAILSIFT_IMAGE_UNFIT'];
+    if (process.env['GLIBC_TUNABLES'] === LARGE_PAGES) delete process.env['GLIBC_TUNABLES'];
   }
   return told;
 }

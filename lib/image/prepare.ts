@@ -60,6 +60,7 @@ export async function prepare({ config, isConfigRequired, folder }: Recipe): Pro
     );
     decisionEvent(report, 0);
   }
+  for (const group of Object.values(regexGroups(set))) group.compact();
   return set;
 }
 

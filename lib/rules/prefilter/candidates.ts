@@ -56,6 +56,11 @@ export class RegexGroup {
     this.#setCount = setCount;
   }
 
+  /** For an image. */
+  compact(): void {
+    this.#dfa.compact();
+  }
+
   /** For one message. */
   candidates(elements: readonly string[]): Candidates {
     const elementsOfSet = new Map<number, number[]>();
@@ -71,7 +76,9 @@ export class RegexGroup {
       this.#index.find(element.toLowerCase(), literal => {
         if (seen.get(literal) === number) return;
         seen.set(literal, number);
-        for (const set of this.#setsOfLiteral.at(literal)) note(set, number);
+        const sets = this.#setsOfLiteral;
+        const end = sets.end(literal);
+        for (let place = sets.start(literal); place < end; place += 1) note(sets.number(place), number);
       });
       const accepting = this.#dfa.accepting(element, effort);
       if (accepting !== undefined) for (const one of accepting) note(this.#firstAutomaton + one, number);

@@ -50,6 +50,7 @@ export class LazyDfa {
   /** Of each state the automata that accept on entering. */
   #accepted: (readonly number[])[] = [];
   #memberCount = 0;
+  readonly #scratch = new ScratchSet();
   /** states x classes. */
   #table = new Uint16Array(0);
 
@@ -110,33 +111,47 @@ export class LazyDfa {
     return accepted;
   }
 
+  /** For an image: memory that a run makes for itself. */
+  compact(): void {
+    this.#scratch.clear();
+    this.#table = this.#table.slice(0, this.#members.length * this.#classCount);
+  }
+
   #takes(state: number, kind: number): boolean {
     return this.#sets[(this.#setOf[state] ?? 0) * this.#classCount + kind] === 1;
   }
 
   #step(state: number, kind: number, effort: Effort): number {
-    const members = new Set<number>(this.#entered.at(kind));
-    let looks = STEP_LOOKS + members.size;
+    const members = this.#scratch.begin(this.#setOf.length);
+    let looks = STEP_LOOKS;
+    const entered = this.#entered.end(kind);
+    for (let place = this.#entered.start(kind); place < entered; place += 1)
+      members.add(this.#entered.number(place));
+    looks += members.size;
     for (const member of this.#unpack(this.#members[state] ?? '')) {
-      const next = this.#next.at(member);
-      looks += 1 + next.length;
-      for (const target of next) if (this.#takes(target, kind)) members.add(target);
+      const end = this.#next.end(member);
+      for (let place = this.#next.start(member); place < end; place += 1) {
+        const target = this.#next.number(place);
+        if (this.#takes(target, kind)) members.add(target);
+      }
+      looks += 1 + end - this.#next.start(member);
     }
     effort.left -= looks;
-    const packed = this.#pack(members);
+    const sorted = members.sorted();
+    const packed = this.#pack(sorted);
     const known = this.#numbers.get(packed);
     if (known === undefined && (this.#members.length >= MAX_STATES || this.#memberCount >= MAX_MEMBERS)) {
       this.#forget();
-      return this.#add(packed, members);
+      return this.#add(packed, sorted);
     }
-    const number = known ?? this.#add(packed, members);
+    const number = known ?? this.#add(packed, sorted);
     this.#table[state * this.#classCount + kind] = number;
     return number;
   }
 
-  #pack(members: ReadonlySet<number>): string {
-    const sorted = (this.#isSmall ? Uint16Array : Uint32Array).from(members).sort();
-    return Buffer.from(sorted.buffer).toString('latin1');
+  #pack(sorted: Uint32Array): string {
+    const packed = this.#isSmall ? Uint16Array.from(sorted) : sorted;
+    return Buffer.from(packed.buffer, packed.byteOffset, packed.byteLength).toString('latin1');
   }
 
   #unpack(packed: string): Uint16Array | Uint32Array {
@@ -149,7 +164,7 @@ export class LazyDfa {
     return this.#setOf.length <= 0xffff;
   }
 
-  #add(packed: string, members: ReadonlySet<number>): number {
+  #add(packed: string, members: Uint32Array): number {
     const number = this.#members.length;
     const accepted = new Set<number>();
     for (const member of members) {
@@ -158,7 +173,7 @@ export class LazyDfa {
     }
     this.#members.push(packed);
     this.#accepted.push(accepted.size === 0 ? NONE : [...accepted]);
-    this.#memberCount += members.size;
+    this.#memberCount += members.length;
     this.#numbers.set(packed, number);
     const needed = this.#members.length * this.#classCount;
     if (needed > this.#table.length) {
@@ -177,7 +192,45 @@ export class LazyDfa {
     // What has number UNKNOWN is never entered.
     this.#members = [''];
     this.#accepted = [NONE];
-    this.#add('', new Set());
+    this.#add('', new Uint32Array());
+  }
+}
+
+/** A set of small numbers that is emptied by counting on, and used for one state after the other. */
+class ScratchSet {
+  /** By number the round in which it was added last; made at the first use, so that no image has it. */
+  #rounds = new Uint32Array();
+  #numbers = new Uint32Array();
+  #round = 0;
+  size = 0;
+
+  /** Empties it, for numbers below `count`. */
+  begin(count: number): this {
+    if (this.#rounds.length < count || this.#round === 0xffff_ffff) {
+      this.#rounds = new Uint32Array(count);
+      this.#numbers = new Uint32Array(count);
+      this.#round = 0;
+    }
+    this.#round += 1;
+    this.size = 0;
+    return this;
+  }
+
+  add(number: number): void {
+    if (this.#rounds[number] === this.#round) return;
+    this.#rounds[number] = this.#round;
+    this.#numbers[this.size] = number;
+    this.size += 1;
+  }
+
+  sorted(): Uint32Array {
+    return this.#numbers.slice(0, this.size).sort();
+  }
+
+  /** Gives its memory back. */
+  clear(): void {
+    this.#rounds = new Uint32Array();
+    this.#numbers = new Uint32Array();
   }
 }
 

@@ -73,7 +73,9 @@ export class LiteralIndex {
   }
 
   #compare(bucket: number, text: string, at: number, found: (literal: number) => void): void {
-    for (const literal of this.#buckets.at(bucket)) {
+    const end = this.#buckets.end(bucket);
+    for (let place = this.#buckets.start(bucket); place < end; place += 1) {
+      const literal = this.#buckets.number(place);
       const start = at - (this.#gramOffsets[literal] ?? 0);
       if (start >= 0 && this.#isAt(literal, text, start)) found(literal);
     }

@@ -16,8 +16,17 @@ export class NumberLists {
     }
   }
 
-  /** One list; an empty one where there is none. */
-  at(index: number): Uint16Array | Uint32Array {
-    return this.#numbers.subarray(this.#from[index] ?? 0, this.#from[index + 1] ?? 0);
+  /** Where a list begins and ends: a view of it would be one more object for each of very many looks. */
+  start(index: number): number {
+    return this.#from[index] ?? 0;
+  }
+
+  end(index: number): number {
+    return this.#from[index + 1] ?? 0;
+  }
+
+  /** The number at a place between start and end. */
+  number(place: number): number {
+    return this.#numbers[place] ?? 0;
   }
 }
