@@ -7,7 +7,8 @@ import type { HeaderChecks } from './check/header/checks.ts';
 import type { CheckOptions } from './check/run.ts';
 import type { Settings } from './config/load.ts';
 import type { ParseLimits } from './message/parse.ts';
-import { rememberedRules, type LoadedRules } from './rules/remembered-rules.ts';
+import type { LoadedRules } from './rules/remembered-rules.ts';
+import { loadSiteRules } from './rules/site-rules.ts';
 import { stateDirectory, type StateEnvironment } from './store/state-directory.ts';
 
 export interface Services {
@@ -64,7 +65,7 @@ function checkOptions({ virus, banned, headerChecks, spam, limits }: Settings): 
     banned: banned.rules ?? undefined,
     header: headerDefects(headerChecks),
     spam: {
-      rules: () => (rules ??= rememberedRules(spam.rules, { localTestsOnly: true, brief: true })),
+      rules: () => (rules ??= loadSiteRules(spam.rules)),
       scanSizeBytes: spam.scanSizeBytes,
       timeLimitMs: spam.timeLimitMs,
     },

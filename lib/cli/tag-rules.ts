@@ -5,9 +5,9 @@
  */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { DEFAULT_RULES_PATH, type RuleSources } from '../rules/load-rules.ts';
+import type { RuleSources } from '../rules/load-rules.ts';
+import { loadSiteRules, SITE_LANGUAGE, siteSources } from '../rules/site-rules.ts';
 import { rememberedRuleSources, type LoadedRules } from '../rules/remembered-rules.ts';
-import { TEMPLATES_PATH } from '../tag/templates.ts';
 import type { TagRequest } from './tag-options.ts';
 
 export interface RulesEnvironment {
@@ -34,7 +34,7 @@ export function tagRuleSources(
   const siteRules = last('siteconfigpath');
   const places =
     systemRules === undefined && siteRules === undefined
-      ? { ownRules: [TEMPLATES_PATH, ...(configured.length === 0 ? [DEFAULT_RULES_PATH] : configured)] }
+      ? siteSources(configured)
       : {
           ...named('systemRules', systemRules ?? firstThere(SYSTEM_PLACES)),
           ...named('siteRules', siteRules ?? firstThere(SITE_PLACES)),
@@ -42,25 +42,40 @@ export function tagRuleSources(
   const preferences = last('prefspath') ?? join(homeDirectory, '.spamassassin', 'user_prefs');
   return {
     ...places,
-    userPreferences: preferences,
+    ...(existsSync(preferences) ? { userPreferences: preferences } : {}),
     ...(flags.has('pre') ? { preLines: `${(values.get('pre') ?? []).join('\n')}\n` } : {}),
     ...(flags.has('cf') ? { lines: `${(values.get('cf') ?? []).join('\n')}\n` } : {}),
   };
 }
 
-/** Throws a UsageError for rules that cannot be read. */
+/**
+ * Where nobody has preferences or wishes of his own, the rules are those of the site, as filter and scan have them. Throws a
+ * UsageError for rules that cannot be read.
+ */
 export function loadTagRules(
   request: TagRequest,
+  configured: readonly string[],
   sources: RuleSources,
   environment: RulesEnvironment,
 ): LoadedRules {
   const strict = request.flags.has('lint');
+  if (!strict && environment.language === SITE_LANGUAGE && isOfSite(sources, configured)) {
+    const loaded = loadSiteRules(configured);
+    if (!loaded.set.faults.some(({ text }) => PERSONAL_INCLUDE.test(text))) return loaded;
+  }
   return rememberedRuleSources(sources, {
     homeDirectory: environment.homeDirectory,
     language: environment.language,
     localTestsOnly: (strict && !request.flags.has('net')) || request.flags.has('local-only'),
     strict,
   });
+}
+
+/** An include that only somebody's home folder can give a meaning to. */
+const PERSONAL_INCLUDE = /^cannot include (?:~|\S*__userstate__)/;
+
+function isOfSite(sources: RuleSources, configured: readonly string[]): boolean {
+  return JSON.stringify(sources) === JSON.stringify(siteSources(configured));
 }
 
 function named(key: 'systemRules' | 'siteRules', path: string | undefined): RuleSources {

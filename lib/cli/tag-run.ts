@@ -127,7 +127,7 @@ function rulesOnce(request: TagRequest, settings: Settings, told: DebugLog): () 
     if (loaded !== undefined) return loaded;
     const { homeDirectory } = environment();
     const sources = tagRuleSources(request, settings.spam.rules, homeDirectory);
-    loaded = loadTagRules(request, sources, {
+    loaded = loadTagRules(request, settings.spam.rules, sources, {
       homeDirectory,
       language: languageOf(process.env),
     });

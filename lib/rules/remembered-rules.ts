@@ -5,7 +5,7 @@
  * than none or half of them.
  */
 import { describeError } from '../errors.ts';
-import { loadRuleSources, loadRules } from './load-rules.ts';
+import { loadRuleSources } from './load-rules.ts';
 import type { LoadOptions, RuleSources } from './load-rules.ts';
 import type { RuleFault, RuleSet } from './rule.ts';
 
@@ -16,10 +16,6 @@ export interface LoadedRules {
 }
 
 const sets = new Map<string, RuleSet>();
-
-export function rememberedRules(paths: readonly string[], options: LoadOptions): LoadedRules {
-  return remembered(JSON.stringify([paths, options]), () => loadRules(paths, options));
-}
 
 export function rememberedRuleSources(sources: RuleSources, options: LoadOptions): LoadedRules {
   return remembered(JSON.stringify([sources, options]), () => loadRuleSources(sources, options));

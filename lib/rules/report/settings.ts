@@ -3,7 +3,7 @@
  * Texts are byte strings.
  *
  * Before the first line only X-Spam-Checker-Version is added, and there is no report text: what SpamAssassin has by
- * default stands in its 10_default_prefs.cf, what mailsift has in lib/tag/templates.cf.
+ * default stands in its 10_default_prefs.cf, what mailsift has in lib/rules/templates.cf.
  */
 import { perSet } from '../per-set.ts';
 import { splitWord } from '../words.ts';
