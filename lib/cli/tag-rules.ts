@@ -3,7 +3,7 @@
  * preferences. Otherwise those of the configuration (or of --rules) behind mailsift's own templates. Preferences and the
  * lines of --pre and --cf count in both cases.
  */
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { RuleSources } from '../rules/load-rules.ts';
 import { loadSiteRules, SITE_LANGUAGE, siteSources } from '../rules/site-rules.ts';
@@ -42,7 +42,7 @@ export function tagRuleSources(
   const preferences = last('prefspath') ?? join(homeDirectory, '.spamassassin', 'user_prefs');
   return {
     ...places,
-    ...(existsSync(preferences) ? { userPreferences: preferences } : {}),
+    ...(saysSomething(preferences) ? { userPreferences: preferences } : {}),
     ...(flags.has('pre') ? { preLines: `${(values.get('pre') ?? []).join('\n')}\n` } : {}),
     ...(flags.has('cf') ? { lines: `${(values.get('cf') ?? []).join('\n')}\n` } : {}),
   };
@@ -80,6 +80,18 @@ function isOfSite(sources: RuleSources, configured: readonly string[]): boolean 
 
 function named(key: 'systemRules' | 'siteRules', path: string | undefined): RuleSources {
   return path === undefined ? {} : { [key]: path };
+}
+
+/** SpamAssassin gives every user a file of preferences that has only comments. One that cannot be read is to be told of. */
+function saysSomething(preferences: string): boolean {
+  if (!existsSync(preferences)) return false;
+  try {
+    return readFileSync(preferences, 'latin1')
+      .split('\n')
+      .some(line => /^[ \t\v\f\r]*[^ \t\v\f\r#]/.test(line));
+  } catch {
+    return true;
+  }
 }
 
 function firstThere(places: readonly string[]): string | undefined {

@@ -264,7 +264,7 @@ log: { destination: file, file: ${path('log')} }
         await sleep(1);
       }
       await ended;
-      assert.ok(runs > 3);
+      assert.ok(runs > 0);
       const old = readFileSync(path('image'));
       madeFor = '';
       const killed = spawn(
@@ -273,7 +273,7 @@ log: { destination: file, file: ${path('log')} }
         { stdio: 'ignore', env: env(''), detached: true },
       );
       const gone = once(killed, 'exit');
-      await sleep(1500);
+      await sleep(400);
       process.kill(-(killed.pid ?? 0), 'SIGKILL');
       await gone;
       assert.ok(readFileSync(path('image')).equals(old));
