@@ -36,6 +36,11 @@ function groupsFor({ set }: MessageContext): Groups | undefined {
   return own.groups === undefined && own.messages === 1 ? undefined : regexGroups(set);
 }
 
+/** Makes for the message's rule set what it needs, if this message is to have it. */
+export function preparePrefilter(message: MessageContext): void {
+  message.once(groupsFor);
+}
+
 const EVERYTHING: Candidates = { isExcluded: () => false, of: () => undefined };
 
 /** The lines may change while rules run. */

@@ -13,7 +13,7 @@ import type { Views } from '../views/views.ts';
 import { perSet } from './per-set.ts';
 import type { MessageContext, Plugin } from './plugins/plugin.ts';
 import { PLUGINS } from './plugins/registry.ts';
-import { isExcluded } from './prefiltered.ts';
+import { isExcluded, preparePrefilter } from './prefiltered.ts';
 import { printable } from './printable.ts';
 import type { MatchPlace, RuleFailure, RuleSetHit, RuleSetResult } from './result.ts';
 import type { Rule, RuleSet, ScoreSet } from './rule.ts';
@@ -33,6 +33,8 @@ export interface RunOptions {
   readonly nowMs?: number;
   /** What `local_tests_only` is in metas; default: no network bit in the score set. */
   readonly localTestsOnly?: boolean;
+  /** What one rule may take; default 15 s. */
+  readonly ruleLimitMs?: number;
 }
 
 interface HitFacts {
@@ -44,8 +46,11 @@ interface HitFacts {
 }
 
 const NO_HIT = { count: 0 };
-/** One rule on one message: the slowest of the stock set take a few milliseconds. */
-const RULE_LIMIT_MS = 5000;
+/**
+ * One rule on one message. The slowest of the stock set take a few milliseconds; a machine may be busy, and a rule may be the
+ * first to ask for a view of a large message.
+ */
+const RULE_LIMIT_MS = 15_000;
 const TIME_LIMIT_RULE = 'TIME_LIMIT_EXCEEDED';
 const TIME_LIMIT_SCORE = 0.001;
 const TIME_LIMIT_TEXT = 'The time for the rules was up before all of them had run';
@@ -65,6 +70,7 @@ export class RuleRun {
   readonly #set: RuleSet;
   readonly #options: RunOptions;
   readonly #startLeftMs: number;
+  readonly #ruleLimitMs: number;
   readonly #plan: RulePlan;
   readonly #listeners: readonly Plugin[];
   readonly #metas: MetaRunner;
@@ -90,6 +96,7 @@ export class RuleRun {
     this.#options = options;
     this.#startLeftMs = options.deadline.remainingMs;
     this.#begunLeftMs = this.#startLeftMs;
+    this.#ruleLimitMs = options.ruleLimitMs ?? RULE_LIMIT_MS;
     this.#plan = planRules(set, options.scoreSet);
     this.#listeners = listeners(set);
     this.#metas = new MetaRunner({
@@ -105,10 +112,12 @@ export class RuleRun {
 
   runGroups(): void {
     const { deadline } = this.#options;
+    // Not a matter of this message, and not to be broken off.
+    preparePrefilter(this.#message);
     // Without any time left the first rule finds out.
     if (deadline.remainingMs <= 0) this.#runGroups();
     while (deadline.remainingMs > 0) {
-      const sliceMs = Math.min(deadline.remainingMs, RULE_LIMIT_MS);
+      const sliceMs = Math.min(deadline.remainingMs, this.#ruleLimitMs);
       if (timeLimited(sliceMs, () => this.#runGroups())) return;
       this.#breakOff();
     }
@@ -120,8 +129,8 @@ export class RuleRun {
    * slow down one rule is not to spare himself the others. Any other begins anew.
    */
   #breakOff(): void {
-    if (this.#begunLeftMs - this.#options.deadline.remainingMs < RULE_LIMIT_MS / 2) return;
-    this.#failures.push({ rule: this.#running, why: `it took longer than ${RULE_LIMIT_MS / 1000} s` });
+    if (this.#begunLeftMs - this.#options.deadline.remainingMs < this.#ruleLimitMs / 2) return;
+    this.#failures.push({ rule: this.#running, why: `it took longer than ${this.#ruleLimitMs / 1000} s` });
     if (this.#isPrepared) this.#next.rule += 1;
     else this.#isPrepared = true;
   }
@@ -151,12 +160,12 @@ export class RuleRun {
   /** False when the time is up. */
   #step(rule: Rule): boolean {
     this.#running = rule.name;
+    this.#begunLeftMs = this.#options.deadline.remainingMs;
     if (this.#isExcluded(rule)) {
       this.#decide(rule, 0, NO_HIT);
       return true;
     }
     if (this.#expired(rule)) return false;
-    this.#begunLeftMs = this.#options.deadline.remainingMs;
     this.#run(rule);
     return true;
   }
