@@ -33,13 +33,9 @@ for (const { name, args, hits, subrules } of RUNS) {
   test(`${name}: the rules that SpamAssassin hits, and no others`, context => {
     if (orSkip(context, peer, 'spamassassin') === undefined) return;
     const minimum = ['--minimum', String(hits), '--minimum-subrules', String(subrules)];
-    const { status, stdout, stderr } = spawnSync(
-      process.execPath,
-      [PARITY, ...args, ...minimum],
-      {
-        encoding: 'utf8',
-      },
-    );
+    const { status, stdout, stderr } = spawnSync(process.execPath, [PARITY, ...args, ...minimum], {
+      encoding: 'utf8',
+    });
     assert.equal(status, 0, stdout + stderr);
   });
 }
