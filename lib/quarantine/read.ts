@@ -4,7 +4,6 @@
  */
 import { createReadStream } from 'node:fs';
 import { createGunzip } from 'node:zlib';
-import { compose } from 'node:stream';
 import { describeError, MailsiftError } from '../errors.ts';
 import type { FileName } from './file-name.ts';
 import { parseBlock, type QuarantineBlock } from './read-block.ts';
@@ -40,11 +39,16 @@ export async function* readOriginal(file: StoredFile, block: QuarantineBlock): A
 
 async function* bytesOf(file: StoredFile): AsyncGenerator<Buffer> {
   const stored = createReadStream(file.path);
-  const stream = file.gzip ? compose(stored, createGunzip()) : stored;
+  const stream = file.gzip ? stored.pipe(createGunzip()) : stored;
+  stored.on('error', error => stream.destroy(error));
   try {
-    for await (const chunk of stream as AsyncIterable<Buffer>) yield chunk;
+    // Who has read enough leaves early; a stream that is destroyed by that may say that it was aborted.
+    for await (const chunk of stream.iterator({ destroyOnReturn: false })) yield chunk as Buffer;
   } catch (error) {
     throw damaged(file, describeError(error));
+  } finally {
+    stored.destroy();
+    stream.destroy();
   }
 }
 
