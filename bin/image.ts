@@ -18,6 +18,7 @@ import { FileStamps } from '../lib/io/file-stamps.ts';
 import { prepare } from '../lib/image/prepare.ts';
 import { IMAGE_STATUS, IMAGE_UNFIT, type ImageStatus, type Recipe } from '../lib/image/recipe.ts';
 import { EX_USAGE } from '../lib/sysexits.ts';
+import { remembersOldRules } from '../lib/rules/remembered-rules.ts';
 import type { RuleSet } from '../lib/rules/rule.ts';
 
 const recipe = JSON.parse(process.env['MAILSIFT_IMAGE_RECIPE'] ?? '{}') as Recipe;
@@ -46,7 +47,8 @@ function run(set: RuleSet): void {
   launchedImage();
   void start(async () => {
     const status = await main(process.argv.slice(2), MESSAGE_COMMANDS);
-    if ((config.changed() ?? set.files.changed()) !== undefined) renewImage();
+    // The stamps of the rules were compared when they were asked for.
+    if (remembersOldRules() || config.changed() !== undefined) renewImage();
     return status;
   });
 }

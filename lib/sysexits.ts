@@ -11,6 +11,8 @@ export const EX_UNAVAILABLE = 69;
 export const EX_TEMPFAIL = 75;
 /** For commands that a person runs; never for `filter`. */
 export const EX_USAGE = 64;
+/** The configuration has faults; for commands that a person runs. */
+export const EX_CONFIG = 78;
 
 /** The statuses that may leave `mailsift filter`. */
 export type FilterStatus = typeof EX_OK | typeof EX_UNAVAILABLE | typeof EX_TEMPFAIL;

@@ -3,6 +3,7 @@
  * data, never an exception, so that the policy and not an accident decides what happens to the message.
  */
 import type { Times } from '../stopwatch.ts';
+
 export type CheckState<Finding> =
   | { readonly state: 'done'; readonly finding: Finding; readonly ms: number }
   | { readonly state: 'skipped'; readonly why: string }

@@ -6,17 +6,17 @@
 import { Command } from 'commander';
 import { mkdirSync, statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
-import { formatFault, ConfigError } from '../config/fault.ts';
+import { ConfigError } from '../config/fault.ts';
 import { DEFAULT_CONFIG_FILE, loadConfiguration } from '../config/load.ts';
 import { faultsOfTables } from '../config/table-faults.ts';
 import { describeError, MailsiftError, UsageError } from '../errors.ts';
 import { askImage, buildImage } from '../image/build.ts';
 import { lock, unlock } from '../image/lock.ts';
 import { imagePlace } from '../image/place.ts';
-import { EX_TEMPFAIL } from '../sysexits.ts';
+import { printable } from '../log/escape.ts';
+import { EX_CONFIG, EX_TEMPFAIL } from '../sysexits.ts';
+import { complaint } from './complaint.ts';
 import { imageEnvironment } from './environment.ts';
-
-const EX_CONFIG = 78;
 
 interface CompileFlags {
   readonly config?: string;
@@ -70,14 +70,14 @@ async function compile(flags: CompileFlags): Promise<number> {
     return 0;
   } catch (thrown) {
     if (thrown instanceof ConfigError) {
-      for (const fault of thrown.faults) console.error(formatFault(fault));
+      process.stderr.write(complaint(thrown));
       return EX_CONFIG;
     }
     if (thrown instanceof UsageError) {
-      console.error(`${thrown.message}\nmailsift compile: nothing was compiled`);
+      process.stderr.write(`${complaint(thrown)}mailsift compile: nothing was compiled\n`);
       return 1;
     }
-    console.error(`mailsift compile: ${describeError(thrown)}`);
+    console.error(`mailsift compile: ${printable(describeError(thrown))}`);
     return EX_TEMPFAIL;
   }
 }

@@ -9,16 +9,15 @@
  */
 import { Command } from 'commander';
 import { parseMailbox } from '../address.ts';
-import { ConfigError, formatFault } from '../config/fault.ts';
+import { ConfigError } from '../config/fault.ts';
 import { loadConfiguration, type Configuration } from '../config/load.ts';
 import { configSchema } from '../config/schema.ts';
 import { sampleConfig } from '../config/sample.ts';
 import { faultsOfTables } from '../config/table-faults.ts';
 import { MailsiftError } from '../errors.ts';
 import { explainPolicy } from '../policy/explain.ts';
-
-/** Of <sysexits.h>; for this command only. */
-const EX_CONFIG = 78;
+import { EX_CONFIG } from '../sysexits.ts';
+import { complaint } from './complaint.ts';
 
 interface FileOption {
   readonly config?: string;
@@ -127,8 +126,7 @@ async function reportFaults(work: () => Promise<void>): Promise<void> {
     await work();
   } catch (error) {
     if (!(error instanceof MailsiftError)) throw error;
-    const lines = error instanceof ConfigError ? error.faults.map(formatFault) : [error.message];
-    process.stderr.write(lines.map(line => `${printable(line)}\n`).join(''));
+    process.stderr.write(complaint(error));
     process.exitCode = EX_CONFIG;
   }
 }

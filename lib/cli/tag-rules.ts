@@ -5,6 +5,7 @@
  */
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { readDirectives } from '../rules/cf/read-lines.ts';
 import type { RuleSources } from '../rules/load-rules.ts';
 import { loadSiteRules, SITE_LANGUAGE, siteSources } from '../rules/site-rules.ts';
 import { rememberedRuleSources, type LoadedRules } from '../rules/remembered-rules.ts';
@@ -27,7 +28,7 @@ const SITE_PLACES = ['/etc/spamassassin', '/etc/mail/spamassassin', '/usr/local/
 export function tagRuleSources(
   { flags, values }: TagRequest,
   configured: readonly string[],
-  homeDirectory: string,
+  { homeDirectory, language }: RulesEnvironment,
 ): RuleSources {
   const last = (name: string): string | undefined => values.get(name)?.at(-1);
   const systemRules = last('configpath');
@@ -42,7 +43,7 @@ export function tagRuleSources(
   const preferences = last('prefspath') ?? join(homeDirectory, '.spamassassin', 'user_prefs');
   return {
     ...places,
-    ...(saysSomething(preferences) ? { userPreferences: preferences } : {}),
+    ...(saysSomething(preferences, language) ? { userPreferences: preferences } : {}),
     ...(flags.has('pre') ? { preLines: `${(values.get('pre') ?? []).join('\n')}\n` } : {}),
     ...(flags.has('cf') ? { lines: `${(values.get('cf') ?? []).join('\n')}\n` } : {}),
   };
@@ -83,12 +84,10 @@ function named(key: 'systemRules' | 'siteRules', path: string | undefined): Rule
 }
 
 /** SpamAssassin gives every user a file of preferences that has only comments. One that cannot be read is to be told of. */
-function saysSomething(preferences: string): boolean {
+function saysSomething(preferences: string, language: string): boolean {
   if (!existsSync(preferences)) return false;
   try {
-    return readFileSync(preferences, 'latin1')
-      .split('\n')
-      .some(line => /^[ \t\v\f\r]*[^ \t\v\f\r#]/.test(line));
+    return readDirectives(readFileSync(preferences, 'latin1'), language).next().done !== true;
   } catch {
     return true;
   }

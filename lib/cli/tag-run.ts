@@ -125,12 +125,9 @@ function rulesOnce(request: TagRequest, settings: Settings, told: DebugLog): () 
   let loaded: LoadedRules | undefined;
   return () => {
     if (loaded !== undefined) return loaded;
-    const { homeDirectory } = environment();
-    const sources = tagRuleSources(request, settings.spam.rules, homeDirectory);
-    loaded = loadTagRules(request, settings.spam.rules, sources, {
-      homeDirectory,
-      language: languageOf(process.env),
-    });
+    const personal = { ...environment(), language: languageOf(process.env) };
+    const sources = tagRuleSources(request, settings.spam.rules, personal);
+    loaded = loadTagRules(request, settings.spam.rules, sources, personal);
     tellRules(sources, loaded.set, told);
     if (loaded.set.rules.size === 0)
       throw new UsageError('no rules were found; see mailsift tag --help, Rules');

@@ -5,7 +5,12 @@
  */
 import { existsSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { stateDirectory, SYSTEM_STATE_DIRECTORY, type StateEnvironment } from '../store/state-directory.ts';
+import {
+  stateDirectory,
+  SYSTEM_STATE_DIRECTORY,
+  userStateDirectory,
+  type StateEnvironment,
+} from '../store/state-directory.ts';
 
 /** Of the program: its package folder. */
 export const ROOT = resolve(import.meta.dirname, '../..');
@@ -18,12 +23,12 @@ export interface ImageEnvironment extends StateEnvironment {
 }
 
 /** The one that the launcher starts from; undefined: none. */
-export function findImage({ image, uid, xdgStateHome, homeDirectory }: ImageEnvironment): string | undefined {
+export function findImage(environment: ImageEnvironment): string | undefined {
+  const { image, uid } = environment;
   if (image !== undefined) return image !== '' && existsSync(image) ? image : undefined;
-  const home = xdgStateHome ?? join(homeDirectory, '.local/state');
-  const own = [join(SYSTEM_STATE_DIRECTORY, 'image'), join(home, 'mailsift/image')].find(
-    path => statSync(path, { throwIfNoEntry: false })?.uid === uid,
-  );
+  const own = [SYSTEM_STATE_DIRECTORY, userStateDirectory(environment)]
+    .map(folder => join(folder, 'image'))
+    .find(path => statSync(path, { throwIfNoEntry: false })?.uid === uid);
   const shared = join(ROOT, 'image');
   return own ?? (existsSync(shared) ? shared : undefined);
 }

@@ -20,10 +20,6 @@ export class FileStamps {
     for (const [path, stamp] of this.#stamps) if (stampOf(path) !== stamp) return path;
     return undefined;
   }
-
-  get paths(): readonly string[] {
-    return [...this.#stamps.keys()];
-  }
 }
 
 function stampOf(path: string): string {

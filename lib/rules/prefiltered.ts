@@ -43,25 +43,42 @@ export function preparePrefilter(message: MessageContext): void {
 
 const EVERYTHING: Candidates = { isExcluded: () => false, of: () => undefined };
 
-/** The lines may change while rules run. */
-const bodiesSeen = (): Map<readonly string[], Candidates> => new Map();
-
-const WAYS: Readonly<Record<FilteredArea, (context: MessageContext) => Candidates>> = {
-  body: context => {
-    const group = context.once(groupsFor)?.body;
-    if (group === undefined) return EVERYTHING;
-    const { lines } = context.once(bodyText);
-    const seen = context.once(bodiesSeen);
-    const candidates = seen.get(lines) ?? group.candidates(lines);
-    seen.set(lines, candidates);
-    return candidates;
-  },
-  rawbody: context => context.once(groupsFor)?.rawbody.candidates(context.views.rawbody) ?? EVERYTHING,
-  uri: context => context.once(groupsFor)?.uri.candidates(context.views.uris) ?? EVERYTHING,
+const AREAS: Readonly<Record<FilteredArea, (message: MessageContext) => readonly string[]>> = {
+  // Its lines may change while rules run; then they are another array.
+  body: message => message.once(bodyText).lines,
+  rawbody: ({ views }) => views.rawbody,
+  uri: ({ views }) => views.uris,
 };
 
-export function candidatesIn(area: FilteredArea, context: MessageContext): Candidates {
-  return area === 'body' ? WAYS.body(context) : context.once(WAYS[area]);
+export function candidatesIn(area: FilteredArea, message: MessageContext): Candidates {
+  const group = message.once(groupsFor)?.[area];
+  if (group === undefined) return EVERYTHING;
+  const elements = AREAS[area](message);
+  return foundBefore(message, elements, () => group.candidates(elements));
+}
+
+/** In the value of a header as its rules see it. */
+export function candidatesInHeader(value: string, message: MessageContext): Candidates {
+  const group = message.once(groupsFor)?.header;
+  if (group === undefined) return EVERYTHING;
+  return foundBefore(message, value, () => group.candidates([value]));
+}
+
+const texts = (): Map<string | readonly string[], Candidates> => new Map();
+
+/** Many rules in turn ask about one text. */
+function foundBefore(
+  message: MessageContext,
+  text: string | readonly string[],
+  find: () => Candidates,
+): Candidates {
+  const known = message.once(texts);
+  let candidates = known.get(text);
+  if (candidates === undefined) {
+    candidates = find();
+    known.set(text, candidates);
+  }
+  return candidates;
 }
 
 /**
@@ -73,19 +90,6 @@ export function isExcluded({ test }: Rule, message: MessageContext): boolean {
     return test.area !== 'full' && candidatesIn(test.area, message).isExcluded(test.regex);
   if (test.kind !== 'header' || test.negated || test.regex.hasTemplates) return false;
   return candidatesInHeader(subjectOf(test, message.views), message).isExcluded(test.regex);
-}
-
-const headersSeen = (): Map<string, Candidates> => new Map();
-
-/** In the value of a header as its rules see it. */
-export function candidatesInHeader(value: string, message: MessageContext): Candidates {
-  const seen = message.once(headersSeen);
-  let candidates = seen.get(value);
-  if (candidates === undefined) {
-    candidates = message.once(groupsFor)?.header.candidates([value]) ?? EVERYTHING;
-    seen.set(value, candidates);
-  }
-  return candidates;
 }
 
 /** Those that are filled in for each message are not known yet. */

@@ -16,6 +16,12 @@ export interface LoadedRules {
 }
 
 const sets = new Map<string, RuleSet>();
+let areOutOfDate = false;
+
+/** Whether remembered rules were asked for whose files have changed since. */
+export function remembersOldRules(): boolean {
+  return areOutOfDate;
+}
 
 export function rememberedRuleSources(sources: RuleSources, options: LoadOptions): LoadedRules {
   return remembered(JSON.stringify([sources, options]), () => loadRuleSources(sources, options));
@@ -25,6 +31,7 @@ function remembered(key: string, load: () => RuleSet): LoadedRules {
   const known = sets.get(key);
   const changed = known?.files.changed();
   if (known !== undefined && changed === undefined) return { set: known, remarks: [] };
+  areOutOfDate ||= known !== undefined;
   try {
     const set = load();
     const fault = known === undefined ? undefined : newError(set, known);

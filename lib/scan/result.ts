@@ -7,6 +7,13 @@ import type { Times } from '../stopwatch.ts';
 import type { CategoryName } from '../verdict/category.ts';
 import type { Inspection } from './inspection.ts';
 
+/** Milliseconds, and of what they are made up, as far as that is known. */
+export interface CheckTime {
+  readonly what: string;
+  readonly ms: number;
+  readonly parts: Times;
+}
+
 export interface ScanResult {
   readonly file: string;
   /** null when the rules did not run. */
@@ -24,8 +31,8 @@ export interface ScanResult {
   /** Checks that did not come to a result, and why. */
   readonly trouble: readonly string[];
   readonly ms: number;
-  /** Of parsing, of each check that ran, and of what the spam check does. */
-  readonly times: Times;
+  /** Of parsing and of each check that ran. */
+  readonly times: readonly CheckTime[];
 }
 
 export function scanResult(file: string, inspection: Inspection, required: number, ms: number): ScanResult {
@@ -53,7 +60,7 @@ export function scanResult(file: string, inspection: Inspection, required: numbe
     remarks: spamFinding?.remarks ?? [],
     trouble: troubleIn(reports),
     ms,
-    times: [{ what: 'parse', ms: inspection.parseMs }, ...timesOf(reports)],
+    times: [{ what: 'parse', ms: inspection.parseMs, parts: [] }, ...timesOf(reports)],
   };
 }
 
@@ -83,11 +90,10 @@ function troubleIn(reports: CheckReports): string[] {
   );
 }
 
-function timesOf(reports: CheckReports): Times {
+function timesOf(reports: CheckReports): readonly CheckTime[] {
   return namedChecks(reports).flatMap(([what, report]) => {
     if (report.state === 'skipped') return [];
-    const inner = what === 'spam' ? (findingOf(reports.spam)?.times ?? []) : [];
-    return [{ what, ms: report.ms }, ...inner.map(one => ({ what: `  ${one.what}`, ms: one.ms }))];
+    return [{ what, ms: report.ms, parts: what === 'spam' ? (findingOf(reports.spam)?.times ?? []) : [] }];
   });
 }
 

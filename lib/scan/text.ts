@@ -78,8 +78,15 @@ function placeText(where: MatchPlace | undefined): string {
 }
 
 function timingLines({ ms, times }: ScanResult): readonly string[] {
-  const line = (what: string, of: number): string => `  ${what.padEnd(13)} ${of.toFixed(1).padStart(8)} ms`;
-  return [line('message', ms), ...times.map(one => line(`  ${one.what}`, one.ms))];
+  const line = (depth: number, what: string, of: number): string =>
+    `  ${`${'  '.repeat(depth)}${what}`.padEnd(13)} ${of.toFixed(1).padStart(8)} ms`;
+  return [
+    line(0, 'message', ms),
+    ...times.flatMap(one => [
+      line(1, one.what, one.ms),
+      ...one.parts.map(part => line(2, part.what, part.ms)),
+    ]),
+  ];
 }
 
 function bounded(name: string, texts: readonly string[]): string[] {

@@ -17,7 +17,11 @@ export interface StateEnvironment {
 export function stateDirectory(configured: string | null, environment: StateEnvironment): string {
   if (configured !== null) return configured;
   if (isWritable(SYSTEM_STATE_DIRECTORY)) return SYSTEM_STATE_DIRECTORY;
-  const { xdgStateHome, homeDirectory } = environment;
+  return userStateDirectory(environment);
+}
+
+/** The user's own. */
+export function userStateDirectory({ xdgStateHome, homeDirectory }: StateEnvironment): string {
   const home = xdgStateHome?.startsWith('/') === true ? xdgStateHome : join(homeDirectory, '.local/state');
   return join(home, 'mailsift');
 }

@@ -5,8 +5,8 @@
  * literal; lazy-dfa.ts runs many of them at once.
  */
 import type { Alternatives, RegexNode, RegexTree } from '../regex/ast.ts';
-import { bytesOf, hasManyLetters } from './node-bytes.ts';
-import { CUT, copiesOf, prefixOf } from './regex-prefix.ts';
+import { bytesOf } from '../regex/node-bytes.ts';
+import { CUT, copiesOf, hasManyLetters, prefixOf } from './regex-prefix.ts';
 import { shortWays } from './short-ways.ts';
 import type { ShortWay } from './short-ways.ts';
 

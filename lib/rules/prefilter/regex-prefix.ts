@@ -1,6 +1,6 @@
 /** Cuts a regex off behind its first bytes; for prefix-automaton.ts. */
 import type { Alternatives, RegexNode } from '../regex/ast.ts';
-import { bytesOf, hasManyLetters, isSingleByte } from './node-bytes.ts';
+import { bytesOf, isSingleByte } from '../regex/node-bytes.ts';
 
 /** Stands where the rest is left out. */
 export const CUT: RegexNode = { kind: 'assert', source: '' };
@@ -14,6 +14,7 @@ interface Prefix<T> {
 /** Behind so many bytes a loop of any letters is left out, and all behind it. */
 const ENOUGH_BYTES = 4;
 const FEW_ROUNDS = 4;
+const MANY_LETTERS = 10;
 /** A repeat that must be there is written out so often; what comes on top is a loop. */
 const MAX_BYTE_COPIES = 8;
 const MAX_COPIES = 2;
@@ -85,4 +86,9 @@ function isWideRepeat(node: RegexNode): boolean {
     node.body.kind === 'set' &&
     hasManyLetters(bytesOf(node.body))
   );
+}
+
+/** A repeat of such a set is alive in most words. */
+export function hasManyLetters(bytes: Uint8Array): boolean {
+  return bytes.subarray(0x61, 0x7b).reduce((sum, one) => sum + one, 0) >= MANY_LETTERS;
 }

@@ -3,7 +3,7 @@
  * stand for all of them.
  */
 import type { Alternatives, RegexNode } from '../regex/ast.ts';
-import { bytesOf, isSingleByte } from './node-bytes.ts';
+import { bytesOf, isSingleByte } from '../regex/node-bytes.ts';
 
 /** A byte to begin with, and any number of others. */
 export interface ShortWay {

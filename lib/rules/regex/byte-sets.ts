@@ -24,6 +24,18 @@ export function hasCase(code: number): boolean {
   );
 }
 
+const CASE_BIT = 0x20;
+
+/** The other case of a letter, and every other byte itself. */
+export function otherCase(code: number): number {
+  return hasCase(code) ? code ^ CASE_BIT : code;
+}
+
+/** The members of a set, and of each letter among them the other case. */
+export function withBothCases(bytes: Uint8Array): Uint8Array {
+  return bytes.map((listed, code) => listed | (bytes[otherCase(code)] ?? 0));
+}
+
 function fromRanges(...ranges: readonly [number, number][]): Uint8Array {
   const set = emptySet();
   for (const [from, to] of ranges) addRange(set, from, to);

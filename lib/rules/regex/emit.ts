@@ -6,6 +6,7 @@
  */
 import type { Alternatives, RegexNode, RegexTree } from './ast.ts';
 import { mayBeEmpty, mayBeUnset } from './groups.ts';
+import { isSingleByte } from './node-bytes.ts';
 import { RegexError } from './ast.ts';
 import { hasCase } from './byte-sets.ts';
 import { byteSource, setSource } from './byte-source.ts';
@@ -113,9 +114,7 @@ class Emitter {
     const write = (): string => {
       const inner = this.#node(body);
       const atom =
-        body.kind === 'byte' || body.kind === 'set' || (body.kind === 'group' && !inner.endsWith('(?:)'))
-          ? inner
-          : `(?:${inner})`;
+        isSingleByte(body) || (body.kind === 'group' && !inner.endsWith('(?:)')) ? inner : `(?:${inner})`;
       return atom + boundsSource(min, max);
     };
     if (mode === 'possessive') return this.#atomic(write);

@@ -3,9 +3,7 @@
  * hold both cases.
  */
 import type { Alternatives, ByteSet, RegexNode } from './ast.ts';
-import { emptySet, hasCase } from './byte-sets.ts';
-
-const CASE_BIT = 0x20;
+import { emptySet, hasCase, otherCase, withBothCases } from './byte-sets.ts';
 
 /** Of letters: all fold, none do, or some; undefined when case does not matter anywhere. */
 export type Folding = boolean | 'mixed' | undefined;
@@ -52,23 +50,19 @@ function foldsIntoSet({ code, ignoreCase }: RegexNode & { kind: 'byte' }): boole
 export function pairOf(code: number): ByteSet {
   const bytes = emptySet();
   bytes[code] = 1;
-  bytes[code ^ CASE_BIT] = 1;
+  bytes[otherCase(code)] = 1;
   return { negated: false, bytes };
 }
 
 /** With both cases of each letter, if it folds. */
 export function foldedMembers({ members, ignoreCase }: RegexNode & { kind: 'set' }): ByteSet {
   if (!ignoreCase) return members;
-  const bytes = Uint8Array.from(members.bytes);
-  for (let code = 0x41; code < 256; code += 1)
-    if (members.bytes[code] === 1 && hasCase(code)) bytes[code ^ CASE_BIT] = 1;
-  return { negated: members.negated, bytes };
+  return { negated: members.negated, bytes: withBothCases(members.bytes) };
 }
 
 /** A set with both cases of its letters may stand anywhere; V8 is spared to look for more letters above 7F. */
 function caseOfSet({ bytes }: ByteSet): Folding {
-  for (let code = 0x41; code < 0x80; code += 1)
-    if (hasCase(code) && bytes[code] !== bytes[code ^ CASE_BIT]) return false;
+  for (let code = 0x41; code < 0x80; code += 1) if (bytes[code] !== bytes[otherCase(code)]) return false;
   const high = bytes.subarray(0xc0);
   return high.includes(1) && high.includes(0) ? false : undefined;
 }

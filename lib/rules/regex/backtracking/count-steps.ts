@@ -4,7 +4,8 @@
  */
 import type { Alternatives, RegexNode, RepeatNode } from '../ast.ts';
 import { flagsOf } from './bytes-of.ts';
-import type { OneByteNode } from './bytes-of.ts';
+import { isSingleByte } from '../node-bytes.ts';
+import type { SingleByteNode } from '../node-bytes.ts';
 
 export interface StepCount {
   /** too long: the limit of steps was reached. unknown: it is nested too deeply, or lookbehinds took too much. */
@@ -72,7 +73,7 @@ class Counter {
     for (let index = from; index < nodes.length; index += 1) {
       const node = nodes[index];
       if (node === undefined || this.#step()) return true;
-      if (node.kind === 'byte' || node.kind === 'set') {
+      if (isSingleByte(node)) {
         if (!this.#reads(node, at)) return false;
         at += 1;
         continue;
@@ -90,7 +91,7 @@ class Counter {
     return result;
   }
 
-  #reads(node: OneByteNode, at: number): boolean {
+  #reads(node: SingleByteNode, at: number): boolean {
     return at < this.#text.length && flagsOf(node)[this.#text.charCodeAt(at)] === 1;
   }
 
@@ -159,11 +160,11 @@ class Counter {
 
   #repeat(node: RepeatNode, at: number, rest: Rest): boolean {
     const { body } = node;
-    if (body.kind === 'byte' || body.kind === 'set') return this.#repeatByte(node, body, at, rest);
+    if (isSingleByte(body)) return this.#repeatByte(node, body, at, rest);
     return this.#round(node, 0, at, rest);
   }
 
-  #repeatByte({ min, max, mode }: RepeatNode, body: OneByteNode, at: number, rest: Rest): boolean {
+  #repeatByte({ min, max, mode }: RepeatNode, body: SingleByteNode, at: number, rest: Rest): boolean {
     let count = 0;
     const more = (): boolean => count < max && this.#reads(body, at + count);
     while (count < min || mode !== 'lazy') {
