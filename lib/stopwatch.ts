@@ -16,6 +16,16 @@ export class Stopwatch {
     this.#clock = clock;
   }
 
+  /** For time spent waiting; nothing else is measured meanwhile. */
+  async wait<T>(what: string, answer: Promise<T>): Promise<T> {
+    const start = this.#clock();
+    try {
+      return await answer;
+    } finally {
+      this.#add(what, this.#clock() - start);
+    }
+  }
+
   measure<T>(what: string, work: () => T): T {
     const outerMs = this.#innerMs;
     const start = this.#clock();
@@ -24,9 +34,13 @@ export class Stopwatch {
       return work();
     } finally {
       const ms = this.#clock() - start;
-      this.#times.set(what, (this.#times.get(what) ?? 0) + ms - this.#innerMs);
+      this.#add(what, ms - this.#innerMs);
       this.#innerMs = outerMs + ms;
     }
+  }
+
+  #add(what: string, ms: number): void {
+    this.#times.set(what, (this.#times.get(what) ?? 0) + ms);
   }
 
   get times(): Times {

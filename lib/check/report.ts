@@ -68,6 +68,8 @@ export interface SpamFinding {
   readonly remarks: readonly string[];
   /** How long the rules took, and each view of the message that they looked at. */
   readonly times: Times;
+  /** What is learnt from the message, to be done once it has been delivered. */
+  readonly afterwards: readonly (() => Promise<void>)[];
 }
 
 /** One report a message. */

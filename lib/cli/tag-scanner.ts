@@ -32,12 +32,15 @@ export function tagScanner({
     const deadline = new Deadline(settings.timeLimitMs);
     const message = await parseMessage(source, limits);
     const answer = runChecks(message, undefined, [ONLY_VIRUS], { ...checks, virus: scanner }, deadline);
-    const spam = scanned();
+    const spam = await scanned();
     return { virus: (await answer).virus, spam };
 
-    function scanned(): TagScan['spam'] {
+    async function scanned(): Promise<TagScan['spam']> {
       try {
-        return { state: 'done', scan: scanSpam(message, undefined, { ...checks.spam, rules }, deadline) };
+        return {
+          state: 'done',
+          scan: await scanSpam(message, undefined, { ...checks.spam, rules }, deadline),
+        };
       } catch (thrown) {
         return { state: 'error', why: describeError(thrown) };
       }

@@ -15,9 +15,15 @@ export interface PlannedMeta {
   readonly enabled: boolean;
 }
 
+export interface PlannedGroup {
+  readonly priority: number;
+  /** Those that have rules, each with its rules. */
+  readonly stages: readonly (readonly Rule[])[];
+}
+
 export interface RulePlan {
-  /** For each priority the stages that have rules, each with its rules. */
-  readonly groups: readonly (readonly (readonly Rule[])[])[];
+  /** By priority, ascending. */
+  readonly groups: readonly PlannedGroup[];
   readonly metas: readonly PlannedMeta[];
   /** Which metas, by index, wait for a rule. */
   readonly dependents: ReadonlyMap<string, readonly number[]>;
@@ -49,7 +55,10 @@ function makePlan(set: RuleSet, scoreSet: ScoreSet): RulePlan {
   const byPriority = Map.groupBy(set.rules.values(), rule => rule.priority);
   const groups = [...byPriority]
     .sort(([a], [b]) => a - b)
-    .map(([, rules]) => stagesOf(rules.filter(rule => isActive(rule, scoreSet))));
+    .map(([priority, rules]) => ({
+      priority,
+      stages: stagesOf(rules.filter(rule => isActive(rule, scoreSet))),
+    }));
   return { groups, metas, dependents };
 }
 

@@ -10,6 +10,8 @@
 import type { Deadline } from '../deadline.ts';
 import { describeError } from '../errors.ts';
 import type { Views } from '../views/views.ts';
+import { NOTHING_OUTSIDE } from './outside.ts';
+import type { Outside } from './outside.ts';
 import { perSet } from './per-set.ts';
 import type { MessageContext, Plugin } from './plugins/plugin.ts';
 import { PLUGINS } from './plugins/registry.ts';
@@ -33,6 +35,8 @@ export interface RunOptions {
   readonly nowMs?: number;
   /** What `local_tests_only` is in metas; default: no network bit in the score set. */
   readonly localTestsOnly?: boolean;
+  /** Default: nothing. */
+  readonly outside?: Outside;
   /** What one rule may take; default 15 s. */
   readonly ruleLimitMs?: number;
 }
@@ -80,7 +84,10 @@ export class RuleRun {
   readonly #subrules: string[] = [];
   readonly #failures: RuleFailure[] = [];
   readonly #tags = new TagStore();
-  readonly #message: MessageContext;
+  readonly #awaited: Promise<void>[] = [];
+  readonly #afterwards: (() => Promise<void>)[] = [];
+  /** What evals and plugins are given. */
+  readonly message: MessageContext;
   #score = 0;
   #stopped = false;
   #running = '';
@@ -106,19 +113,21 @@ export class RuleRun {
       isMeta: name => set.rules.get(name)?.test.kind === 'meta',
       decide: (rule, value) => this.#decide(rule, value, { count: value === 0 ? 0 : 1 }),
     });
-    this.#message = messageContext(set, views, options, this.#tags);
+    this.message = this.#messageContext(views);
     for (const { onStart } of this.#listeners) onStart?.({ set, tags: this.#tags });
   }
 
-  runGroups(): void {
+  /** The groups that have not run yet, as far as their priority lies below the one given. */
+  runGroups(belowPriority = Infinity): void {
+    if (this.#timedOutIn !== undefined || this.#stopped) return;
     const { deadline } = this.#options;
     // Not a matter of this message, and not to be broken off.
-    preparePrefilter(this.#message);
+    preparePrefilter(this.message);
     // Without any time left the first rule finds out.
-    if (deadline.remainingMs <= 0) this.#runGroups();
+    if (deadline.remainingMs <= 0) this.#runGroups(belowPriority);
     while (deadline.remainingMs > 0) {
       const sliceMs = Math.min(deadline.remainingMs, this.#ruleLimitMs);
-      if (timeLimited(sliceMs, () => this.#runGroups())) return;
+      if (timeLimited(sliceMs, () => this.#runGroups(belowPriority))) return;
       this.#breakOff();
     }
     this.#timedOutIn ??= this.#running;
@@ -136,12 +145,13 @@ export class RuleRun {
   }
 
   /** From where it was broken off, if it was. */
-  #runGroups(): void {
+  #runGroups(belowPriority: number): void {
     if (!this.#isPrepared) this.#prepare();
     this.#isPrepared = true;
     const next = this.#next;
     for (; next.group < this.#plan.groups.length; next.group += 1) {
-      const stages = this.#plan.groups[next.group] ?? [];
+      const { priority = Infinity, stages = [] } = this.#plan.groups[next.group] ?? {};
+      if (priority >= belowPriority) return;
       for (; next.stage < stages.length; next.stage += 1) {
         const rules = stages[next.stage] ?? [];
         for (; next.rule < rules.length; next.rule += 1) {
@@ -155,6 +165,22 @@ export class RuleRun {
       this.#metas.runReady();
       if (this.#stopped) return;
     }
+  }
+
+  get isWaiting(): boolean {
+    return this.#awaited.length > 0;
+  }
+
+  /** Waits for what the rules have asked elsewhere, within the time for the rules; a wait may begin another. */
+  async answered(): Promise<void> {
+    const { deadline } = this.#options;
+    let seen = 0;
+    while (seen < this.#awaited.length && !deadline.expired) {
+      const open = this.#awaited.slice(seen);
+      seen = this.#awaited.length;
+      await within(deadline.remainingMs, Promise.all(open));
+    }
+    this.#metas.runReady();
   }
 
   /** False when the time is up. */
@@ -172,7 +198,7 @@ export class RuleRun {
 
   #isExcluded(rule: Rule): boolean {
     try {
-      return isExcluded(rule, this.#message);
+      return isExcluded(rule, this.message);
     } catch {
       // Its test says what is wrong.
       return false;
@@ -183,7 +209,7 @@ export class RuleRun {
     for (const { name, prepare } of this.#listeners) {
       this.#running = name;
       try {
-        prepare?.(this.#message);
+        prepare?.(this.message);
       } catch (thrown) {
         this.#failures.push({ rule: name, why: describeError(thrown) });
       }
@@ -209,13 +235,14 @@ export class RuleRun {
       timedOut,
       timedOutIn: this.#timedOutIn,
       failures: this.#failures,
+      afterwards: this.#afterwards,
       ms: this.#startLeftMs - this.#options.deadline.remainingMs,
     };
   }
 
   #run(rule: Rule): void {
     const logs: string[] = [];
-    const context = { ...this.#message, rule, log: (text: string) => void logs.push(text) };
+    const context = { ...this.message, rule, log: (text: string) => void logs.push(text) };
     let result: TestResult | undefined;
     try {
       result = runTest(rule, context, () => this.#expired(rule));
@@ -289,21 +316,48 @@ export class RuleRun {
     if (this.#timedOutIn === undefined && this.#options.deadline.expired) this.#timedOutIn = rule.name;
     return this.#timedOutIn !== undefined;
   }
+
+  #messageContext(views: Views): MessageContext {
+    const { scoreSet, deadline, nowMs, outside } = this.#options;
+    const made = new Map<unknown, unknown>();
+    const message: MessageContext = {
+      views,
+      set: this.#set,
+      scoreSet,
+      deadline,
+      nowMs: nowMs ?? performance.timeOrigin + performance.now(),
+      tags: this.#tags,
+      outside: outside ?? NOTHING_OUTSIDE,
+      scoreSoFar: () => this.#score,
+      hit: (rule, score, description) => {
+        this.#hitByName(rule, score, description);
+      },
+      settle: (rule, value, facts) => {
+        this.settle(rule, value, facts);
+      },
+      wait: (what, answer) => {
+        const told = answer.then(
+          () => undefined,
+          (thrown: unknown) => void this.#failures.push({ rule: what, why: describeError(thrown) }),
+        );
+        this.#awaited.push(told);
+      },
+      afterwards: task => void this.#afterwards.push(task),
+      once: <T>(make: (context: MessageContext) => T): T => {
+        if (!made.has(make)) made.set(make, make(message));
+        return made.get(make) as T;
+      },
+    };
+    return message;
+  }
 }
 
-function messageContext(set: RuleSet, views: Views, options: RunOptions, tags: TagStore): MessageContext {
-  const made = new Map<unknown, unknown>();
-  const message: MessageContext = {
-    views,
-    set,
-    scoreSet: options.scoreSet,
-    deadline: options.deadline,
-    nowMs: options.nowMs ?? performance.timeOrigin + performance.now(),
-    tags,
-    once: <T>(make: (context: MessageContext) => T): T => {
-      if (!made.has(make)) made.set(make, make(message));
-      return made.get(make) as T;
-    },
-  };
-  return message;
+/** Resolves when the promise does, or when the time is up. */
+async function within(ms: number, promise: Promise<unknown>): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const over = new Promise<void>(resolve => {
+    timer = setTimeout(resolve, ms);
+  });
+  await Promise.race([promise, over]);
+  clearTimeout(timer);
 }

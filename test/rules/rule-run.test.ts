@@ -1,6 +1,7 @@
 /** A run in steps: evidence that comes later, the time limit, tests that fail. */
 import assert from 'node:assert/strict';
 import test from 'node:test';
+import { setTimeout as delay } from 'node:timers/promises';
 import { Deadline } from '../../lib/deadline.ts';
 import { parseRules } from '../../lib/rules/parse-rules.ts';
 import { runRules } from '../../lib/rules/run-rules.ts';
@@ -148,3 +149,44 @@ for (const [score, expected] of ROUNDED) {
     assert.equal(told, expected);
   });
 }
+
+// Source: SpamAssassin 4.0.1, PerMsgStatus::check: DNS answers are harvested at priority 500, AWL runs at 1000.
+test('rules from priority 500 on wait for the answers, and see the score so far', async () => {
+  const order: string[] = [];
+  const set = parse('body B /buy/;;body LATE /now/;;priority LATE 500;;askdns N x.example.org;;score N 2');
+  const views = createViews(Buffer.from(MESSAGE));
+  const run = new RuleRun(set, views, { scoreSet: 1, deadline: new Deadline(10_000) });
+  run.runGroups(500);
+  run.message.wait(
+    'N',
+    delay(20).then(() => {
+      order.push(names(run.finish()));
+      run.message.settle('N', 1);
+    }),
+  );
+  run.message.wait('broken', Promise.reject(new Error('no route')));
+  assert.equal(run.isWaiting, true);
+  await run.answered();
+  order.push(String(run.message.scoreSoFar()));
+  run.runGroups();
+  run.message.hit('REPUTATION', -1.5, 'known');
+  run.message.afterwards(() => Promise.resolve());
+  const result = run.finish();
+  assert.deepEqual(order, ['B', '3']);
+  assert.equal(names(result), 'B N LATE REPUTATION');
+  assert.equal(result.score, 2.5);
+  assert.deepEqual(result.failures, [{ rule: 'broken', why: 'no route' }]);
+  assert.equal(result.afterwards.length, 1);
+});
+
+test('an answer that does not come costs the time for the rules and nothing else', async () => {
+  const set = parse('body B /buy/;;askdns N x.example.org');
+  const run = new RuleRun(set, createViews(Buffer.from(MESSAGE)), {
+    scoreSet: 1,
+    deadline: new Deadline(100),
+  });
+  run.runGroups(500);
+  run.message.wait('N', new Promise(() => undefined));
+  await run.answered();
+  assert.equal(names(run.finish()), 'B');
+});

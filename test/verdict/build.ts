@@ -90,7 +90,7 @@ export function spamHits(hits: readonly (readonly [string, number])[]): CheckRep
   const score = Number(hits.reduce((sum, [, points]) => sum + points, 0).toFixed(3));
   return {
     state: 'done',
-    finding: { score, hits: list, subrules: [], truncated: false, remarks: [], times: [] },
+    finding: { score, hits: list, subrules: [], truncated: false, remarks: [], times: [], afterwards: [] },
     ms: 0,
   };
 }

@@ -13,12 +13,12 @@ import { scanSpam, type ScanOptions } from './scan.ts';
 
 export type SpamOptions = ScanOptions;
 
-export function checkSpam(
+export async function checkSpam(
   message: Message,
   envelopeSender: Mailbox | undefined,
   options: SpamOptions,
   deadline: Deadline,
-): CheckState<SpamFinding> {
+): Promise<CheckState<SpamFinding>> {
   const start = performance.now();
   try {
     const {
@@ -27,12 +27,21 @@ export function checkSpam(
       result: run,
       truncated,
       times,
-    } = scanSpam(message, envelopeSender, options, deadline);
+    } = await scanSpam(message, envelopeSender, options, deadline);
     const { score, subrules } = run;
     const hits = [...run.hits].sort((a, b) => (a.rule < b.rule ? -1 : a.rule > b.rule ? 1 : 0));
+    const finding = {
+      score,
+      hits,
+      subrules,
+      truncated,
+      remarks: [...remarks, ...remarksOn(set, run)],
+      times,
+      afterwards: run.afterwards,
+    };
     return {
       state: 'done',
-      finding: { score, hits, subrules, truncated, remarks: [...remarks, ...remarksOn(set, run)], times },
+      finding,
       ms: performance.now() - start,
     };
   } catch (thrown) {

@@ -2,10 +2,11 @@
 import type { Mailbox } from '../../address.ts';
 import type { Deadline } from '../../deadline.ts';
 import type { Message } from '../../message/message.ts';
-import { runRules } from '../../rules/run-rules.ts';
+import { NOTHING_OUTSIDE, type Outside } from '../../rules/outside.ts';
+import { runRulesOutside } from '../../rules/run-rules.ts';
 import type { LoadedRules } from '../../rules/remembered-rules.ts';
 import type { RuleSetResult } from '../../rules/result.ts';
-import type { RuleSet } from '../../rules/rule.ts';
+import type { RuleSet, ScoreSet } from '../../rules/rule.ts';
 import { ruleTimeLimitMs } from '../../rules/time-limit.ts';
 import { viewSettings } from '../../rules/view-settings.ts';
 import { Stopwatch, type Times } from '../../stopwatch.ts';
@@ -31,19 +32,26 @@ export interface SpamScan {
   readonly times: Times;
 }
 
-export function scanSpam(
+export async function scanSpam(
   message: Pick<Message, 'source' | 'header'>,
   envelopeSender: Mailbox | undefined,
   options: ScanOptions,
   deadline: Deadline,
-): SpamScan {
+): Promise<SpamScan> {
   const { bytes, truncated } = scanBytes(message, options.scanSizeBytes);
   const sender = envelopeSender === undefined ? {} : { envelopeSender };
   const { set, remarks } = options.rules();
   const stopwatch = new Stopwatch();
   const views = createViews(bytes, { truncated, settings: viewSettings(set), stopwatch, ...sender });
-  // Score set 0: neither network tests nor Bayes.
   const limit = deadline.within(Math.min(options.timeLimitMs, ruleTimeLimitMs(set) ?? Infinity));
-  const result = stopwatch.measure('rules', () => runRules(set, views, { scoreSet: 0, deadline: limit }));
+  const outside = NOTHING_OUTSIDE;
+  const run = { scoreSet: scoreSetFor(outside), deadline: limit, outside, stopwatch };
+  const result = await runRulesOutside(set, views, run);
   return { set, remarks, views, result, truncated, times: stopwatch.times };
+}
+
+/** Rules have scores of their own for each kind of evidence that there is (spec 1.5). */
+function scoreSetFor({ resolver, bayes }: Outside): ScoreSet {
+  if (resolver === undefined) return bayes === undefined ? 0 : 2;
+  return bayes === undefined ? 1 : 3;
 }

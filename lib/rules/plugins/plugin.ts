@@ -5,6 +5,7 @@
 import type { Deadline } from '../../deadline.ts';
 import type { Views } from '../../views/views.ts';
 import type { DirectiveDefinition } from '../cf/value-types.ts';
+import type { Outside } from '../outside.ts';
 import type { EvalArea, Rule, RuleSet, ScoreSet } from '../rule.ts';
 import type { TagStore } from '../template-tags.ts';
 
@@ -24,7 +25,8 @@ export interface Plugin {
   readonly onStart?: (run: RunEvent) => void;
   /**
    * Before the first rule, within the time for the rules: what is found out here may become URIs (views.addUri) and
-   * headers (views.putMetadata) for all rules.
+   * headers (views.putMetadata) for all rules. What has to be asked elsewhere is asked here, so that the answers come while
+   * the rules run.
    */
   readonly prepare?: (message: MessageContext) => void;
   /** At each hit, `__` rules too, before it is listed. */
@@ -53,8 +55,8 @@ export interface EvalDefinition {
   /** Why it can never hit in this version, for `rules lint --stats`. */
   readonly never?: string;
   /**
-   * Above 0: a hit, and the value that metas see. undefined: not decided yet, RuleRun.settle tells later. It must not throw on
-   * any message.
+   * Above 0: a hit, and the value that metas see. undefined: not decided yet, settle tells later. It must not throw on any
+   * message.
    */
   readonly run: (context: EvalContext, args: readonly string[]) => number | boolean | undefined;
 }
@@ -66,6 +68,20 @@ export interface MessageContext extends RunEvent {
   readonly deadline: Deadline;
   /** When the message is looked at: milliseconds since 1970. */
   readonly nowMs: number;
+  readonly outside: Outside;
+  /** The sum of the scores of what has hit. */
+  readonly scoreSoFar: () => number;
+  /** Makes a rule hit with a score of its own; with 0 it does not. It need not be defined. */
+  readonly hit: (rule: string, score: number, description?: string) => void;
+  /** Tells the answer of a rule that was not decided: above 0 a hit. Nothing happens to one that has hit. */
+  readonly settle: (rule: string, value: number, facts?: { readonly logs?: readonly string[] }) => void;
+  /**
+   * Something under way that will settle rules: it is waited for before the rules from priority 500 on run, as long as there
+   * is time for the rules. What it rejects with is told as a failure of `what`.
+   */
+  readonly wait: (what: string, answer: Promise<unknown>) => void;
+  /** To be done when the message has been delivered: what is learnt from it. */
+  readonly afterwards: (task: () => Promise<void>) => void;
   /** What several evals need to know of this message, worked out at the first question. `make` itself is the key. */
   once<T>(make: (context: MessageContext) => T): T;
 }

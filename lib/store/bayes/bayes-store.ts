@@ -1,0 +1,88 @@
+/**
+ * Where Bayes keeps what it has learnt: one interface, and beside this file its implementations (SQLite, MariaDB, PostgreSQL,
+ * Redis, memory). All of them give the same answers; test/store/bayes has the tests that each must pass.
+ *
+ * A token is known by its key, the last five bytes of the SHA-1 of its text, as a byte string. Times are seconds since
+ * 1970. Whatever goes wrong with the database is a MailsiftError that says which database and what to do.
+ */
+
+export type MessageClass = 'spam' | 'ham';
+
+export interface TokenCounts {
+  readonly spam: number;
+  readonly ham: number;
+  /** When a message with it was last received. */
+  readonly atimeS: number;
+}
+
+export interface Lesson {
+  /**
+   * What the message is known by, the one to be noted first (spec 5.4). It counts as seen when any of them is.
+   */
+  readonly ids: readonly string[];
+  readonly as: MessageClass | 'forget';
+  /** Keys, each once. */
+  readonly tokens: readonly string[];
+  /** When the message was received. */
+  readonly atimeS: number;
+}
+
+/** relearned: it was known as the other class, which was forgotten first. known: nothing had to be done. */
+export type LessonResult = 'learned' | 'relearned' | 'forgotten' | 'known';
+
+export interface BayesTotals {
+  /** Messages learnt. */
+  readonly spam: number;
+  readonly ham: number;
+}
+
+/** What `learn --dump magic` tells. */
+export interface BayesState extends BayesTotals {
+  readonly tokens: number;
+  readonly oldestAtimeS: number;
+  readonly newestAtimeS: number;
+  readonly lastSyncS: number;
+  readonly lastExpireS: number;
+  /** Of the last expiry: the age that tokens had at least, and how many went. */
+  readonly lastExpireDeltaS: number;
+  readonly lastExpireCount: number;
+}
+
+export interface TokenEntry extends TokenCounts {
+  readonly key: string;
+}
+
+export interface SeenEntry {
+  readonly id: string;
+  readonly as: MessageClass;
+}
+
+export interface BayesContents {
+  readonly totals: BayesTotals;
+  readonly tokens: Iterable<TokenEntry> | AsyncIterable<TokenEntry>;
+  readonly seen: Iterable<SeenEntry> | AsyncIterable<SeenEntry>;
+}
+
+export interface BayesStore {
+  /** For people: `/var/lib/mailsift/bayes.sqlite`, `mysql://db.example.org/mail (user amavis)`; without a password. */
+  readonly name: string;
+  totals(): Promise<BayesTotals>;
+  /** Of those that are known. */
+  tokens(keys: readonly string[]): Promise<ReadonlyMap<string, TokenCounts>>;
+  /** They were seen in a message received at that time; never turned back. */
+  touch(keys: readonly string[], atimeS: number): Promise<void>;
+  /** Each lesson wholly or not at all, in order. The answers stand in the same order. */
+  learn(lessons: readonly Lesson[]): Promise<readonly LessonResult[]>;
+  state(): Promise<BayesState>;
+  /** Deletes the tokens older than that, and notes the expiry; the count of those deleted. */
+  expire(beforeS: number, note: { readonly nowS: number; readonly deltaS: number }): Promise<number>;
+  /** How many tokens are older than each of the times. */
+  countOlder(timesS: readonly number[]): Promise<readonly number[]>;
+  /** An expiry that deletes nothing is noted all the same. */
+  noteExpiry(nowS: number): Promise<void>;
+  contents(): BayesContents | Promise<BayesContents>;
+  /** Puts these in place of everything, wholly or not at all. */
+  restore(contents: BayesContents): Promise<void>;
+  clear(): Promise<void>;
+  close(): Promise<void>;
+}
