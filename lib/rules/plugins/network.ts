@@ -18,23 +18,6 @@ export const networkPlugins: readonly Plugin[] = [
   // Debian's .pre files load these.
   { name: 'AskDNS', isDefault: true, capabilities: ['has_tag_header'] },
   {
-    name: 'AutoLearnThreshold',
-    isDefault: true,
-    directives: directives({
-      number: 'bayes_auto_learn_threshold_nonspam bayes_auto_learn_threshold_spam',
-      bool: 'bayes_auto_learn_on_error',
-    }),
-  },
-  {
-    name: 'Bayes',
-    isDefault: true,
-    directives: directives({
-      number: 'bayes_max_token_length',
-      words: 'bayes_stopword_languages bayes_stopword_*',
-    }),
-    evals: silent('body', 'check_bayes', LEARNT),
-  },
-  {
     name: 'DNSEval',
     isDefault: true,
     capabilities: ['has_tflags_domains_only', 'has_tflags_ips_only'],

@@ -1,5 +1,7 @@
 /** All plugins by name, and all eval functions; a function belongs to one plugin. */
 import { antiVirus } from './anti-virus.ts';
+import { autoLearnThreshold } from './auto-learn-threshold.ts';
+import { bayes } from './bayes.ts';
 import { bodyEval } from './body-eval.ts';
 import { enginePlugins } from './engine-plugins.ts';
 import { headerEval } from './header-eval.ts';
@@ -29,6 +31,8 @@ import { wlblEval } from './wlbl-eval.ts';
 
 const ALL: readonly Plugin[] = [
   antiVirus,
+  autoLearnThreshold,
+  bayes,
   bodyEval,
   freemail,
   fromNameSpoof,
