@@ -4,7 +4,6 @@
  * file that is unlinked as soon as it is open, so that no crash leaves mail lying about.
  * Throws MailsiftError (temporary) when the stream breaks or the disk is full.
  */
-import type { Readable } from 'node:stream';
 import { MailsiftError } from '../errors.ts';
 import { fileSource } from './file-source.ts';
 import { memorySource } from './memory-source.ts';
@@ -16,13 +15,13 @@ export interface SpoolOptions {
   readonly directory: string;
 }
 
-export async function receive(stream: Readable, spool: SpoolOptions): Promise<ByteSource> {
+export async function receive(stream: AsyncIterable<Uint8Array>, spool: SpoolOptions): Promise<ByteSource> {
   const held: Buffer[] = [];
   let sizeBytes = 0;
   let file: OpenFile | undefined;
   try {
     for await (const chunk of stream) {
-      const bytes = chunk as Buffer;
+      const bytes = Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength);
       if (file === undefined && sizeBytes + bytes.length > spool.thresholdBytes) {
         file = openScratchFile(spool.directory);
         writeAll(file, Buffer.concat(held.splice(0)), 0);
