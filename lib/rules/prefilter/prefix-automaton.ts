@@ -1,12 +1,13 @@
 /**
  * A nondeterministic automaton over bytes that accepts whatever a regex can begin to match with, and a little more: tests that look
- * around or at borders are taken for true, counted repeats for uncounted ones, a group of many short alternatives for less
+ * around or at borders are taken for true, save that a match may have to begin where the text or a line does; counted repeats for uncounted ones, a group of many short alternatives for less
  * than it is (short-ways.ts), and what stands behind the first bytes is left out (regex-prefix.ts). For regexes that need no
  * literal; lazy-dfa.ts runs many of them at once.
  */
 import type { Alternatives, RegexNode, RegexTree } from '../regex/ast.ts';
-import { bytesOf } from '../regex/node-bytes.ts';
-import { CUT, copiesOf, hasManyLetters, prefixOf } from './regex-prefix.ts';
+import { LINE_BEGIN, TEXT_BEGIN } from '../regex/ast.ts';
+import { bytesOf, isSingleByte } from '../regex/node-bytes.ts';
+import { CUT, FEW_ROUNDS, copiesOf, hasManyLetters, prefixOf } from './regex-prefix.ts';
 import { shortWays } from './short-ways.ts';
 import type { ShortWay } from './short-ways.ts';
 
@@ -22,8 +23,11 @@ export interface ByteState {
 
 export interface Automaton {
   readonly states: readonly ByteState[];
-  readonly starts: readonly number[];
+  /** Where it begins anywhere in a text, at the beginning of it, and at the beginning of each line. */
+  readonly starts: Readonly<Record<Anchor, readonly number[]>>;
 }
+
+export type Anchor = 'anywhere' | 'text' | 'line';
 
 /** So many bytes, at least, stand in what is kept of the beginning; less of it, where that is too large. */
 const PREFIX_BYTES = [24, 16, 10, 6];
@@ -34,12 +38,26 @@ const MANY_BRANCHES = 4;
 export function prefixAutomaton({ body }: RegexTree): Automaton | undefined {
   for (const bytes of PREFIX_BYTES) {
     const builder = new Builder();
-    const starts = builder.alternatives(prefixOf(body, bytes), [ACCEPT]);
+    const prefix = prefixOf(body, bytes);
+    const starting = (anchor: Anchor): readonly number[] =>
+      builder.alternatives(
+        prefix.filter(branch => anchorOf(branch) === anchor),
+        [ACCEPT],
+      );
+    const starts = { anywhere: starting('anywhere'), text: starting('text'), line: starting('line') };
     if (builder.isTooLarge) continue;
     const automaton = builder.automaton(starts);
-    return automaton.starts.includes(ACCEPT) || automaton.states.some(isWideLoop) ? undefined : automaton;
+    const isEmpty = Object.values(automaton.starts).some(list => list.includes(ACCEPT));
+    return isEmpty || automaton.states.some(isWideLoop) ? undefined : automaton;
   }
   return undefined;
+}
+
+/** Where a branch must begin to match, as far as its first test says. */
+function anchorOf([first]: readonly RegexNode[]): Anchor {
+  if (first?.kind !== 'assert') return 'anywhere';
+  if (first.source === TEXT_BEGIN) return 'text';
+  return first.source === LINE_BEGIN ? 'line' : 'anywhere';
 }
 
 function isWideLoop({ bytes, next }: ByteState, state: number): boolean {
@@ -61,9 +79,9 @@ class Builder {
     return this.#states.length > MAX_STATES;
   }
 
-  automaton(starts: readonly number[]): Automaton {
+  automaton({ anywhere, text, line }: Automaton['starts']): Automaton {
     const { states, beyond } = withoutJunctions(this.#states);
-    return { states, starts: beyond(starts) };
+    return { states, starts: { anywhere: beyond(anywhere), text: beyond(text), line: beyond(line) } };
   }
 
   alternatives(body: Alternatives, next: readonly number[]): readonly number[] {
@@ -103,6 +121,7 @@ class Builder {
   #repeat({ body, min, max }: RegexNode & { kind: 'repeat' }, next: readonly number[]): readonly number[] {
     if (max === 0) return next;
     if (max === 1) return min === 1 ? this.#node(body, next) : [...next, ...this.#node(body, next)];
+    if (max <= FEW_ROUNDS && isSingleByte(body)) return this.#rounds(body, min, max, next);
     const copies = copiesOf(body, min);
     let behind = next;
     let copy = 0;
@@ -112,6 +131,14 @@ class Builder {
       copy = 1;
     }
     for (; copy < copies; copy += 1) behind = this.#node(body, behind);
+    return behind;
+  }
+
+  /** Written out, those too that need not be there. */
+  #rounds(body: RegexNode, min: number, max: number, next: readonly number[]): readonly number[] {
+    let behind = next;
+    for (let round = max; round > min; round -= 1) behind = [...next, ...this.#node(body, behind)];
+    for (let round = 0; round < min; round += 1) behind = this.#node(body, behind);
     return behind;
   }
 

@@ -21,6 +21,12 @@ suite('the beginning of a regex', () => {
     ['\\xe4\\xd6', 'i', ['\xe4\xd6', '\xc4\xf6'], ['\xe4']],
     ['[\\xe4x]q', 'i', ['\xc4Q', 'Xq'], ['xy']],
     [String.raw`\bq(?=u)z$`, '', ['qz'], ['q z']],
+    ['x[a-z]{0,2}[qz]{1,2}9', '', ['xq9', 'xabqz9', 'xqq9'], ['xabcq9', 'xab9', 'xabqqq9']],
+    ['^ab', '', ['abx', 'ab'], ['xab', 'x\nab', '']],
+    ['\\Aab|cd', 'm', ['abx', 'xcd'], ['xab', 'x\nab']],
+    ['^ab', 'm', ['abx', 'x\nab', '\n\nab'], ['xab', 'x ab', 'a\nb']],
+    ['^(?:\\s?ab|cd)', 'm', ['cd', 'x\n ab', '\nab'], ['xcd', 'x  ab']],
+    ['(?:^a|b)c', 'm', ['xac', 'ac', 'bc'], ['xc']],
     ['x(?:a|4|@|&#97;|\\xc3\\xa0)y', '', ['xay', 'x&#97;y', 'x\xc3\xa0y'], ['xy', 'xby']],
   ] as const)
     test(`/${source}/${flags}`, () => {
