@@ -17,7 +17,12 @@ export async function rehearse(settings: Settings, message: string): Promise<voi
     stdin: async function* () {
       yield await Promise.resolve(Buffer.from(message));
     },
-    stdout: () => new Writable({ write: (_bytes, _encoding, done) => void done() }),
+    stdout: () =>
+      new Writable({
+        write: (_bytes, _encoding, done) => {
+          done();
+        },
+      }),
     loadSettings: () => Promise.resolve(settings),
     openLog: () => openLog({ destination: 'none', format: 'text' }),
   };
