@@ -1,22 +1,32 @@
 /** Opens the store that an address names. What it needs is loaded only then. Throws MailsiftError. */
-import type { BayesStoreAddress } from './address.ts';
+import { connectMysql } from '../mysql.ts';
+import { connectPostgres } from '../postgres.ts';
+import { formatBayesStoreAddress, type BayesStoreAddress } from './address.ts';
 import type { BayesStore } from './bayes-store.ts';
 import { DEFAULT_BAYES_OPTIONS, type BayesStoreOptions } from './options.ts';
+import { MYSQL, POSTGRESQL } from './sql-dialect.ts';
+import { SqlBayesStore } from './sql-store.ts';
 import { SqliteBayesStore } from './sqlite-store.ts';
 
-export function openBayesStore(
+export async function openBayesStore(
   address: BayesStoreAddress,
   options: Partial<BayesStoreOptions> = {},
 ): Promise<BayesStore> {
   const all = { ...DEFAULT_BAYES_OPTIONS, ...options };
-  return Promise.try(() => {
-    switch (address.kind) {
-      case 'sqlite':
-        return new SqliteBayesStore(address.path, all);
-      case 'mysql':
-      case 'postgresql':
-      case 'redis':
-        throw new Error(address.kind);
-    }
-  });
+  const name = formatBayesStoreAddress(address);
+  switch (address.kind) {
+    case 'sqlite':
+      return new SqliteBayesStore(address.path, all);
+    case 'mysql':
+      return await SqlBayesStore.open('mysql', () => connectMysql(address, name, all.timeoutMs), MYSQL, all);
+    case 'postgresql':
+      return await SqlBayesStore.open(
+        'postgresql',
+        () => connectPostgres(address, name, all.timeoutMs),
+        POSTGRESQL,
+        all,
+      );
+    case 'redis':
+      throw new Error(address.kind);
+  }
 }
