@@ -1,9 +1,12 @@
 /** Opens the store that an address names. What it needs is loaded only then. Throws MailsiftError. */
 import { connectMysql } from '../mysql.ts';
+import { UsageError } from '../../errors.ts';
+import { connectRedis } from '../redis.ts';
 import { connectPostgres } from '../postgres.ts';
 import { formatBayesStoreAddress, type BayesStoreAddress } from './address.ts';
 import type { BayesStore } from './bayes-store.ts';
-import { DEFAULT_BAYES_OPTIONS, type BayesStoreOptions } from './options.ts';
+import { RedisBayesStore } from './redis-store.ts';
+import { DEFAULT_BAYES_OPTIONS, SITE_USER, type BayesStoreOptions } from './options.ts';
 import { MYSQL, POSTGRESQL } from './sql-dialect.ts';
 import { SqlBayesStore } from './sql-store.ts';
 import { SqliteBayesStore } from './sqlite-store.ts';
@@ -27,6 +30,11 @@ export async function openBayesStore(
         all,
       );
     case 'redis':
-      throw new Error(address.kind);
+      if (all.user !== SITE_USER) {
+        throw new UsageError(
+          `${name}: Redis holds one set of Bayes data in a database, so none for user ${all.user}; use a database number for each`,
+        );
+      }
+      return await RedisBayesStore.open(await connectRedis(address, name, all.timeoutMs), all);
   }
 }

@@ -29,6 +29,8 @@ export class SqlBayesStore implements BayesStore {
   readonly #connect: () => Promise<SqlSession>;
   readonly #dialect: SqlDialect;
   readonly #options: BayesStoreOptions;
+  /** Transactions of this process take turns: they share a connection. */
+  #turn: Promise<unknown> = Promise.resolve();
 
   private constructor(
     kind: 'mysql' | 'postgresql',
@@ -290,9 +292,15 @@ export class SqlBayesStore implements BayesStore {
     if (this.#options.access === 'read') throw new MailsiftError(`${this.name}: was opened for reading only`);
   }
 
-  /** Wholly or not at all; again where SpamAssassin was in the way. */
   async #transaction<T>(work: (id: number) => Promise<T>, attempts = ATTEMPTS): Promise<T> {
     this.#checkWritable();
+    const done = this.#turn.then(() => this.#attempt(work, attempts));
+    this.#turn = done.catch(() => undefined);
+    return await done;
+  }
+
+  /** Wholly or not at all; again where SpamAssassin was in the way. */
+  async #attempt<T>(work: (id: number) => Promise<T>, attempts: number): Promise<T> {
     const { user, timeoutMs } = this.#options;
     for (let attempt = 1; ; attempt += 1) {
       try {
