@@ -4,7 +4,7 @@ import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { after, test } from 'node:test';
-import { walk } from '../../lib/scan/walk.ts';
+import { walk } from '../../lib/inputs/walk.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'mailsift-walk-'));
 after(() => rmSync(root, { recursive: true, force: true }));
