@@ -9,8 +9,8 @@ import type { WorkerProcess } from '../workers/pool.ts';
 import { serve } from '../workers/serve.ts';
 
 export async function work({ inspect }: Inspector): Promise<void> {
-  const answer = async (bytes: Uint8Array): Promise<Inspection> => {
-    const { message, parseMs, reports } = await inspect(memorySource(Buffer.from(bytes)));
+  const answer = async (bytes: unknown): Promise<Inspection> => {
+    const { message, parseMs, reports } = await inspect(memorySource(Buffer.from(bytes as Uint8Array)));
     return { message: { defects: message.defects }, parseMs, reports };
   };
   await serve(answer, { questions: process.stdin, answers: process.stdout });

@@ -14,7 +14,7 @@ import { messageInputs } from '../inputs/messages.ts';
 import { outputTo } from '../io/output.ts';
 import { bytesToGo, progressBar } from './progress.ts';
 import { ProcessPool } from '../workers/pool.ts';
-import { walk, type FoundFile } from '../inputs/walk.ts';
+import { walk, type FoundFile, type WalkOptions } from '../inputs/walk.ts';
 import type { Inspection } from '../scan/inspection.ts';
 import { startWorker, work } from './scan-worker.ts';
 import { exitStatusOf, runScan, summaryLine } from '../scan/run.ts';
@@ -32,6 +32,9 @@ interface ScanFlags {
   readonly jobs?: number;
   readonly worker: boolean;
 }
+
+/** Folders are looked at with all that is in them. */
+const EVERYTHING: WalkOptions = { subfolders: true, deleted: true };
 
 /** Fewer are done before other processes have begun. */
 const MANY_FILES = 100;
@@ -109,7 +112,7 @@ async function scan(
     };
     if (flags.timing && !flags.json) await output.write(`${startUp}\n`);
     const totals = await runScan({
-      inputs: messageInputs({ paths, stdin: process.stdin, spool }),
+      inputs: messageInputs({ paths, stdin: process.stdin, stdinHolds: 'mbox', spool, walk: EVERYTHING }),
       inspect: pool === undefined ? inspector.inspect : source => pool.ask(source.read(0, source.sizeBytes)),
       // Some wait behind a slow one, so that the others need not.
       atOnce: pool === undefined ? 1 : jobs * 4,
@@ -154,7 +157,7 @@ function isMany(paths: readonly string[]): boolean {
 }
 
 function* filesOf(paths: readonly string[]): Generator<FoundFile> {
-  for (const path of paths) if (path !== '-') yield* walk(path);
+  for (const path of paths) if (path !== '-') yield* walk(path, EVERYTHING);
 }
 
 /** JSON lines and a bar would tear each other apart on one terminal. */

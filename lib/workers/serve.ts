@@ -6,14 +6,14 @@ import { readFrames, writeFrame } from './frames.ts';
 /** What was found out, or why nothing was. */
 export type Answer<Value> = { readonly value: Value } | { readonly why: string };
 
-export async function serve<Question, Value>(
-  answer: (question: Question) => Promise<Value>,
+export async function serve(
+  answer: (question: unknown) => Promise<unknown>,
   { questions, answers }: { readonly questions: Readable; readonly answers: Writable },
 ): Promise<void> {
   for await (const question of readFrames(questions)) {
-    let given: Answer<Value>;
+    let given: Answer<unknown>;
     try {
-      given = { value: await answer(question as Question) };
+      given = { value: await answer(question) };
     } catch (thrown) {
       given = { why: describeError(thrown) };
     }
