@@ -44,6 +44,8 @@ export interface Views {
   header(name: string, modifiers?: readonly HeaderModifier[]): readonly string[];
   /** The hosts that the message passed. */
   readonly relays: Relays;
+  /** What is known of the message beside its header, one header line each, sorted by name. */
+  readonly metadata: readonly string[];
   /** Addresses of whoever may count as sender, as recipient: for welcome and block lists. */
   readonly fromAddresses: readonly string[];
   readonly toAddresses: readonly string[];
@@ -107,6 +109,9 @@ export function createViews(bytes: Buffer, options: ViewOptions = {}): Views {
     header,
     get relays() {
       return headers().relays;
+    },
+    get metadata() {
+      return headers().metadata;
     },
     get fromAddresses() {
       return fromAddresses();
