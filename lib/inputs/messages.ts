@@ -31,6 +31,8 @@ export type MessageInput =
       readonly name: string;
       /** Valid until the next entry is asked for. */
       readonly source: ByteSource;
+      /** The `From ` line in front of it, for a message of an mbox file. */
+      readonly fromLine?: string;
       /** Bytes of the inputs up to the end of this message, for a progress bar. */
       readonly bytesSeen: number;
     }
@@ -148,11 +150,12 @@ function* fromSource(name: string, file: ByteSource, form: Form, reading: Readin
     yield { kind: 'message', name, source: file, bytesSeen: bytesBefore + file.sizeBytes };
   } else {
     try {
-      for (const { number, alone, source, end } of mboxMessages(file)) {
+      for (const { number, alone, source, fromLine, end } of mboxMessages(file)) {
         yield {
           kind: 'message',
           name: alone ? name : `${name}#${number}`,
           source,
+          ...(fromLine === '' ? {} : { fromLine }),
           bytesSeen: bytesBefore + end,
         };
       }

@@ -105,7 +105,9 @@ async function look(input: LearnInput, run: LearnRun): Promise<Look> {
   const limit = run.maxSizeBytes === 0 ? HARD_LIMIT_BYTES : Math.min(run.maxSizeBytes, HARD_LIMIT_BYTES);
   if (sizeBytes > limit) return { input, tooLarge: true };
   try {
-    return { input, studied: await run.study({ bytes: input.source.read(0, sizeBytes), as: input.as }) };
+    const bytes = input.source.read(0, sizeBytes);
+    const line = input.fromLine === undefined ? {} : { mboxLine: input.fromLine };
+    return { input, studied: await run.study({ bytes, as: input.as, ...line }) };
   } catch (thrown) {
     return { input, why: describeError(thrown) };
   }
