@@ -6,7 +6,7 @@
  */
 import { availableParallelism, tmpdir } from 'node:os';
 import { expire, isExpiryDue } from '../bayes/expire.ts';
-import { UsageError } from '../errors.ts';
+import { MailsiftError, UsageError } from '../errors.ts';
 import { messageInputs } from '../inputs/messages.ts';
 import { walk, type FoundFile, type WalkOptions } from '../inputs/walk.ts';
 import { runLearn, type LearnInput, type LearnTotals } from '../learn/learn-run.ts';
@@ -41,7 +41,7 @@ export async function learnMessages(request: LearnRequest, site: LearnSite, told
   const targets = learnTargets(request, environment().homeDirectory);
   const plan = planOf(request, targets);
   if (!site.rules().settings.flag('use_bayes', true))
-    throw new UsageError('the rule files say use_bayes 0, so nothing was learnt');
+    throw new MailsiftError('the rule files say use_bayes 0, so nothing was learnt');
   const store = await site.openStore('learn');
   const stop = watchForStop();
   const pool = plan.jobs > 1 ? studyInPool(request, plan.jobs) : undefined;
@@ -70,8 +70,11 @@ export async function learnMessages(request: LearnRequest, site: LearnSite, told
           bar?.clear();
           told.complain(`${name}: ${text}`);
         },
-        message: what => void (dots && process.stderr.write(what === 'examined' ? '.' : '_')),
-        progress: (sums, bytesSeen) => bar?.update({ ...sums, bytesSeen, counts: { learned: sums.learned } }),
+        message: what => {
+          if (dots) process.stderr.write(what === 'examined' ? '.' : '_');
+        },
+        progress: (sums, bytesSeen) =>
+          bar?.update({ messages: sums.examined, ms: sums.ms, bytesSeen, counts: { learned: sums.learned } }),
       },
     });
     pool?.close();
