@@ -2,12 +2,13 @@
  * All messages that a command was asked to look at, one after the other, each open only while it is looked at. Files may be
  * compressed. A file that cannot be read is an entry too, and the next one follows.
  */
-import { constants, createReadStream } from 'node:fs';
+import { constants, createReadStream, readFileSync } from 'node:fs';
 import { open, type FileHandle } from 'node:fs/promises';
 import { compose, type Readable } from 'node:stream';
 import { describeError, MailsiftError } from '../errors.ts';
 import { closeSource } from '../io/close-source.ts';
 import { fileSource } from '../io/file-source.ts';
+import { memorySource } from '../io/memory-source.ts';
 import { receive, type SpoolOptions } from '../io/receive.ts';
 import type { ByteSource } from '../io/source.ts';
 import { compressionOf, MAGIC_BYTES } from './compression.ts';
@@ -40,6 +41,9 @@ export type MessageInput =
 
 /** A compressed file that becomes larger than this is not read. */
 const MAX_DECOMPRESSED_BYTES = 2 ** 30;
+const SMALL_BYTES = 2 ** 20;
+/** Waits for nothing, should a pipe have taken the place of the file. */
+const READ = constants.O_RDONLY | constants.O_NONBLOCK;
 
 export async function* messageInputs(inputs: MessageInputs): AsyncGenerator<MessageInput> {
   const reading: Reading = { spool: inputs.spool, bytesBefore: 0 };
@@ -76,19 +80,22 @@ async function* fromFile(
   { path, sizeBytes, isMessage }: FoundFile & { kind: 'file' },
   reading: Reading,
 ): AsyncGenerator<MessageInput> {
-  let file: FileHandle;
+  const form = isMessage ? 'message' : 'mbox';
+  let file: FileHandle | undefined;
   try {
-    file = await open(path, constants.O_RDONLY | constants.O_NONBLOCK);
+    // Where files are many they are small, and read in one go.
+    if (sizeBytes <= SMALL_BYTES) {
+      yield* fromOpenFile(path, memorySource(readFileSync(path, { flag: READ })), form, reading);
+      return;
+    }
+    file = await open(path, READ);
+    yield* fromOpenFile(path, fileSource(file, sizeBytes), form, reading);
   } catch (thrown) {
-    yield { kind: 'trouble', name: path, why: describeError(thrown) };
-    return;
-  }
-  try {
-    yield* fromOpenFile(path, fileSource(file, sizeBytes), isMessage ? 'message' : 'mbox', reading);
-  } catch (thrown) {
+    // Its reader has moved it meanwhile, as readers of a Maildir do.
+    if (isMessage && (thrown as NodeJS.ErrnoException).code === 'ENOENT') return;
     yield { kind: 'trouble', name: path, why: describeError(thrown) };
   } finally {
-    await file.close();
+    await file?.close();
   }
 }
 

@@ -4,7 +4,7 @@
  * that were in no message go, times in the future become now. Throws UsageError for what is no such file. Lines that mean
  * nothing are passed over and counted.
  */
-import { createHash } from 'node:crypto';
+import { KEY_BYTES, tokenKey } from '../bayes/token-key.ts';
 import { UsageError } from '../errors.ts';
 import type { ByteSource } from '../io/source.ts';
 import type { BayesContents, MessageClass, TokenCounts } from '../store/bayes/bayes-store.ts';
@@ -17,7 +17,6 @@ export interface Backup extends BayesContents {
   readonly passedOver: number;
 }
 
-const KEY_BYTES = 5;
 const MAX_COUNT = 2 ** 32 - 1;
 
 /** `name` is for the error. */
@@ -29,7 +28,7 @@ export function readBackup(source: ByteSource, name: string, nowS: number): Back
     throw new UsageError(`${name} is no backup of sa-learn: its first line does not tell the db_version`);
   if (version !== '2' && version !== '3')
     throw new UsageError(`${name} is a backup of version ${version}; only 2 and 3 can be read`);
-  const keyOf = version === '2' ? hashed : unhexed;
+  const keyOf = version === '2' ? tokenKey : unhexed;
   const tokens = new Map<string, TokenCounts>();
   const seen = new Map<string, MessageClass>();
   const totals = new Map<string, number>();
@@ -93,10 +92,6 @@ function noteSeen(text: string, seen: Map<string, MessageClass>): boolean {
 
 function count(text: string): number {
   return Math.min(Math.max(0, Number(text)), MAX_COUNT);
-}
-
-function hashed(token: string): string {
-  return createHash('sha1').update(token, 'latin1').digest().toString('latin1', 15);
 }
 
 function unhexed(token: string): string | undefined {

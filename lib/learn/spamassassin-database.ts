@@ -5,10 +5,10 @@
  * Named by its folder, or in the form of bayes_path (`/var/lib/spamassassin/bayes`, to which `_toks` is added). Throws a
  * UsageError that says what is wrong and what else can be done.
  */
-import { createHash } from 'node:crypto';
 import { existsSync, statSync } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { join } from 'node:path';
+import { tokenKey } from '../bayes/token-key.ts';
 import { describeError, UsageError } from '../errors.ts';
 import { fileSource } from '../io/file-source.ts';
 import type { ByteSource } from '../io/source.ts';
@@ -16,7 +16,7 @@ import type { MessageClass, TokenCounts } from '../store/bayes/bayes-store.ts';
 import { berkeleyHashEntries } from './berkeley-hash.ts';
 import { applyJournal, type Database } from './spamassassin-journal.ts';
 
-/** In front of the names of what is no token. */
+/** In front of the names of what is no token. Before version 3 a token was kept as its text. */
 const MAGIC = '\x0d\x01\x07\x09\x03';
 const TEXT_TOKENS_VERSION = 2;
 const HASHED_TOKENS_VERSION = 3;
@@ -78,7 +78,10 @@ function readTokens(file: ByteSource, name: string, nowS: number): Database {
   const version = facts.get('DBVERSION');
   if (version !== HASHED_TOKENS_VERSION && version !== TEXT_TOKENS_VERSION)
     throw new UsageError(`${name} is a database of version ${version ?? 0}; only 2 and 3 can be read`);
-  const tokens = version === HASHED_TOKENS_VERSION ? entries : hashed(entries);
+  const tokens =
+    version === HASHED_TOKENS_VERSION
+      ? entries
+      : new Map([...entries].map(([text, counts]) => [tokenKey(text), counts]));
   return {
     tokens,
     seen: new Map<string, MessageClass>(),
@@ -98,13 +101,6 @@ function unpacked(value: Buffer, nowS: number): TokenCounts | undefined {
     return { spam: value.readUInt32LE(1), ham: value.readUInt32LE(5), atimeS };
   }
   return undefined;
-}
-
-/** Before version 3 a token was kept as its text. */
-function hashed(entries: ReadonlyMap<string, TokenCounts>): Map<string, TokenCounts> {
-  const keyOf = (text: string): string =>
-    createHash('sha1').update(text, 'latin1').digest().toString('latin1', 15);
-  return new Map([...entries].map(([text, counts]) => [keyOf(text), counts]));
 }
 
 function readSeen(file: ByteSource, name: string, seen: Map<string, MessageClass>): void {
