@@ -14,7 +14,7 @@ import { writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { describeError, MailsiftError } from '../errors.ts';
 import { receive } from '../io/receive.ts';
-import { outputTo } from '../scan/output.ts';
+import { outputTo } from '../io/output.ts';
 import { EX_OK, EX_TEMPFAIL, EX_UNAVAILABLE, EX_USAGE } from '../sysexits.ts';
 import { SPAMASSASSIN_VERSION } from '../rules/report/tags.ts';
 import { openDebugLog, type DebugLog } from './debug-log.ts';
