@@ -53,21 +53,21 @@ function check(message: EvalContext): boolean | undefined {
   const { ledgers } = message.once(readingOf);
   if (facts === undefined || ledgers === undefined) return false;
   const logs: string[] = [];
-  const delta = scan(
-    { facts, authenticated: authenticated(message), settings, ledgers },
-    autolearnPoints(message),
-    {
-      tag: (name, value) => {
-        message.tags.set(name, value);
-      },
-      log: text => void logs.push(text),
-      scoreSoFar: message.scoreSoFar,
+  const appraised = { facts, authenticated: authenticated(message), settings, ledgers };
+  const telling = {
+    tag: (name: string, value: string) => {
+      message.tags.set(name, value);
     },
-  );
+    log: (text: string) => void logs.push(text),
+    scoreSoFar: message.scoreSoFar,
+  };
+  let hasHit = false;
+  scan(appraised, autolearnPoints(message), telling, delta => {
+    hasHit = delta !== 0;
+    if (hasHit) message.hitRounded(RULE, roundScore(delta), logs);
+  });
   message.afterwards(() => change(message, ledgers));
-  if (delta === 0) return false;
-  message.hitRounded(RULE, roundScore(delta), logs);
-  return undefined;
+  return hasHit ? undefined : false;
 }
 
 async function change({ outside: { reputation } }: MessageContext, { own, shared }: Ledgers): Promise<void> {

@@ -3,6 +3,7 @@
  * is known before the answers are, so that the records can be read meanwhile.
  */
 import type { Views } from '../../views/views.ts';
+import { lowerAscii } from '../../views/uri/ace.ts';
 import type { MessageContext } from '../plugins/plugin.ts';
 import { mailFromResult, spfSender } from '../plugins/spf.ts';
 
@@ -24,7 +25,7 @@ const SIGNING_DOMAIN = /(?:^|;)\s*d\s*=\s*([^\s;]{1,255})/;
 export function authenticated(message: MessageContext): Authenticated {
   const tag = message.tags.get('DKIMDOMAIN') ?? [];
   return {
-    dkimDomains: (typeof tag === 'string' ? [tag] : tag).flatMap(words).map(lower),
+    dkimDomains: (typeof tag === 'string' ? [tag] : tag).flatMap(words).map(lowerAscii),
     spf: mailFromResult(message) === 'pass' ? { sender: spfSender(message) ?? '' } : undefined,
   };
 }
@@ -45,7 +46,7 @@ function signingDomains(views: Views): readonly string[] {
     .header('DKIM-Signature')
     .slice(0, MAX_SIGNATURES)
     .flatMap(value => SIGNING_DOMAIN.exec(value)?.[1] ?? [])
-    .map(lower);
+    .map(lowerAscii);
   return [...new Set(domains)];
 }
 
@@ -58,8 +59,4 @@ function subsets(all: readonly string[]): readonly (readonly string[])[] {
 
 function words(text: string): string[] {
   return text.split(/\s+/).filter(word => word !== '');
-}
-
-function lower(text: string): string {
-  return text.replace(/[A-Z]+/g, letters => letters.toLowerCase());
 }

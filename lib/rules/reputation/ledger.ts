@@ -57,7 +57,8 @@ function isDoable(change: RecordChange): boolean {
   return change.kind === 'remove' ? isAskable(change.which) : isKeepable(change.key);
 }
 
-/** A database may hold anything. */
+/** A database may hold anything. Sums have the 15 digits that they have as text: in DBM files, and in Perl. */
 function sane({ count, total }: SenderRecord): SenderRecord {
-  return count < 0 || !Number.isFinite(count) || !Number.isFinite(total) ? UNKNOWN : { count, total };
+  if (count < 0 || !Number.isFinite(count) || !Number.isFinite(total)) return UNKNOWN;
+  return { count, total: Number(total.toPrecision(15)) };
 }

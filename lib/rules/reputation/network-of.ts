@@ -23,7 +23,7 @@ export function networkOf(ip: string, masks: MaskLengths): string {
   }
   const bits = ip.includes(':') ? addressBits(ip) : undefined;
   if (bits === undefined) return NO_NETWORK;
-  const hex = masked(bits, 128, masks.ipv6).toString(16).padStart(32, '0');
+  const hex = masked(bits, 128, masks.ipv6).toString(16).toUpperCase().padStart(32, '0');
   const groups = hex.match(/.{4}/g) ?? [];
   return groups
     .join(':')

@@ -4,6 +4,8 @@
  * lib/store/reputation has where records are kept; each implementation gives the same answers.
  */
 
+import { lowerAscii } from '../../views/uri/ace.ts';
+
 export interface SenderKey {
   /** Made by senderId: an address, a domain, an IP address, a HELO name, a message. */
   readonly id: string;
@@ -59,5 +61,5 @@ export function isKeepable({ id, signer }: Pick<SenderKey, 'id' | 'signer'>): bo
 
 /** An identity as records are known by it: lower case, without what is special in SQL or in the keys of DBM files. */
 export function senderId(text: string): string {
-  return text.replace(/[A-Z]+/g, letters => letters.toLowerCase()).replace(/[\0;'"!|]/g, '_');
+  return lowerAscii(text).replace(/[\0;'"!|]/g, '_');
 }

@@ -26,7 +26,8 @@ export interface ReputationStore extends SenderRecords {
 
 /** Which of the records in a database are meant. */
 export interface RecordsScope {
-  readonly table: 'awl' | 'txrep' | (string & {});
+  /** `awl`, `txrep`, or what a site calls them. */
+  readonly table: string;
   /** Whose; several users may share a database. */
   readonly user: string;
 }

@@ -25,8 +25,13 @@ export interface SenderRow {
   readonly email: string;
   readonly ip: string;
   readonly signedby: string;
-  readonly msgcount: number;
-  readonly totscore: number;
+  readonly msgcount: number | string;
+  readonly totscore: number | string;
+}
+
+export interface DatedRow extends SenderRow {
+  /** Seconds since 1970. */
+  readonly lasthit: number | string | null;
 }
 
 const COLUMNS = 'email, ip, signedby, msgcount, totscore';
@@ -98,8 +103,8 @@ export class SenderSql {
     return { sql: `DELETE FROM ${this.#table} WHERE ${sql}`, values };
   }
 
-  /** What an address has without a network: one row, with NULLs where there is nothing. */
-  sumUnplaced(id: string): Statement {
+  /** What is said of an identity without a network: one row or none. */
+  unplaced(id: string): Statement {
     const { sql, values } = this.#where({ id, network: NO_NETWORK, signers: [''] });
     return {
       sql: `SELECT msgcount, totscore FROM ${this.#table} WHERE ${sql}${this.#dialect === 'sqlite' ? '' : ' FOR UPDATE'}`,
@@ -185,7 +190,7 @@ export function recordsIn(
   });
 }
 
-export function entryOf(row: SenderRow & { readonly lasthit: number | string | null }): SenderEntry {
+export function entryOf(row: DatedRow): SenderEntry {
   return {
     key: { id: toUtf8Bytes(row.email), network: row.ip, signer: toUtf8Bytes(row.signedby) },
     count: Number(row.msgcount),

@@ -68,7 +68,7 @@ export class Appraisal {
   #ask(ledger: Ledger, suffix: string, identity: Identity, given: number | undefined, mode: Mode): Asked {
     const { kind, lookup } = identity;
     const weight = kind === 'MSGID' ? 1 : this.#settings.weights[kind];
-    const record = known(ledger, identity, this.#settings);
+    const record = ledger.get(lookup);
     const mean = record.count > 0 ? record.total / record.count : undefined;
     let points = given;
     let delta = 0;
@@ -79,7 +79,7 @@ export class Appraisal {
       delta = kind === 'MSGID' && mean !== undefined ? mean : deltaOf(record, points);
       this.#tell(`TXREP${kind}${suffix}`, identity, record, delta);
     }
-    const changed = changeOf(identity, ledger.get(lookup), points, mode);
+    const changed = changeOf(identity, record, points, mode);
     if (changed !== undefined) ledger.note(lookup, changed.changes, changed.record);
     return { delta: weight * delta, count: record.count };
   }
@@ -95,15 +95,6 @@ export class Appraisal {
     const numbers = `, rep: ${fixed(total / count, 2)}, count: ${count}`;
     log(`${tag.slice('TXREP'.length)}: ${name}${this.#settings.details === 2 ? numbers : ''}`);
   }
-}
-
-/** What our own users have shown by writing to somebody counts before what that address has sent. */
-function known(ledger: Ledger, { kind, lookup, network }: Identity, settings: TxRepSettings): SenderRecord {
-  if (settings.welcomelistOut > 0 && (kind === 'EMAIL' || kind === 'EMAILIP')) {
-    const out = ledger.get({ id: lookup.id, network: 'WELCOMELIST_OUT', signers: undefined });
-    if (out.count > 0 && network !== 'WELCOMELIST_OUT') return out;
-  }
-  return ledger.get(lookup);
 }
 
 /** How far the mean of all messages, this one among them, lies from this one. */

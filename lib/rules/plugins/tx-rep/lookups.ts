@@ -1,6 +1,5 @@
 /** All records that TxRep may need for a message, before it is known what the message scores and who has signed it. */
 import type { Authenticated } from '../../reputation/authenticated.ts';
-import { WRITTEN_TO } from '../../reputation/sender-records.ts';
 import type { SenderLookup } from '../../reputation/sender-records.ts';
 import { identitiesOf, messageIdentity } from './identities.ts';
 import type { MessageFacts } from './message-facts.ts';
@@ -19,11 +18,5 @@ export function lookupsFor(
   );
   const lookups = identities.map(one => one.lookup);
   const tracked = settings.tracksMessages ? [messageIdentity(facts, settings).lookup] : [];
-  const welcomed =
-    settings.welcomelistOut > 0
-      ? identities
-          .filter(one => one.kind === 'EMAIL' || one.kind === 'EMAILIP')
-          .map(one => ({ id: one.lookup.id, network: WRITTEN_TO, signers: undefined }))
-      : [];
-  return [...lookups, ...tracked, ...welcomed];
+  return [...lookups, ...tracked];
 }

@@ -1,7 +1,7 @@
 /** What a message says of itself that TxRep goes by (spec 6.2). Byte strings. */
 import { createHash } from 'node:crypto';
 import type { Views } from '../../../views/views.ts';
-import { senderId } from '../../reputation/sender-records.ts';
+import { lowerAscii } from '../../../views/uri/ace.ts';
 import { firstAddress } from '../header-eval/header-text.ts';
 import { receivedDateS } from './received-date.ts';
 
@@ -32,7 +32,7 @@ const MAX_RECIPIENTS = 1000;
 
 /** undefined: nobody has sent it. */
 export function messageFacts(views: Views): MessageFacts | undefined {
-  const from = senderId(firstAddress(views, 'From')) || firstAddress(views, 'EnvelopeFrom');
+  const from = lowerAscii(firstAddress(views, 'From')) || firstAddress(views, 'EnvelopeFrom');
   if (!/[^ \t\n\r\f\v]/.test(from)) return undefined;
   const { internal, external } = views.relays;
   const domain = from.slice(from.lastIndexOf('@') + 1);
