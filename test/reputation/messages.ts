@@ -97,7 +97,7 @@ export function writeMessages(folder: string, count: number, seed = 1): readonly
       ...(random(4) === 0 ? ['X-Odd: 1'] : []),
       `Message-ID: <${index}@example.org>`,
       '',
-      `${pick(BODIES)} ${random(40)}`,
+      `${pick(BODIES)} ${index}`,
       '',
     ];
     const path = join(folder, `${index}.eml`);

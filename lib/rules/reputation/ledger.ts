@@ -5,6 +5,7 @@
 import { isKeepable } from './sender-records.ts';
 import type { RecordChange, SenderKey, SenderLookup, SenderRecord, SenderRecords } from './sender-records.ts';
 
+const LEAST_TOTAL = 1e-9;
 const UNKNOWN: SenderRecord = { count: 0, total: 0 };
 
 export class Ledger {
@@ -60,5 +61,6 @@ function isDoable(change: RecordChange): boolean {
 /** A database may hold anything. Sums have the 15 digits that they have as text: in DBM files, and in Perl. */
 function sane({ count, total }: SenderRecord): SenderRecord {
   if (count < 0 || !Number.isFinite(count) || !Number.isFinite(total)) return UNKNOWN;
-  return { count, total: Number(total.toPrecision(15)) };
+  // What is left of sums that cancel out is no sign of anything.
+  return { count, total: Math.abs(total) < LEAST_TOTAL ? 0 : Number(total.toPrecision(15)) };
 }

@@ -32,7 +32,7 @@ export function scan(message: Message, points: number, telling: Telling, hit: (d
       return;
     }
   }
-  const delta = visit(message, appraisal, points, SCANNING);
+  const delta = visit(message, appraisal, { points, origin: points }, SCANNING);
   const moved = appraisal.weight === 0 ? 0 : (settings.factor * delta) / appraisal.weight;
   hit(moved);
   track(message, appraisal, points + moved, SCANNING);
@@ -46,7 +46,7 @@ export function learn(message: Message, points: number): void {
     const seen = appraisal.ask(messageIdentity(facts, settings), undefined, LEARNING);
     if (seen.count > 1) forgetAs(message, appraisal, points, RELEARNING);
   }
-  visit(message, appraisal, points, LEARNING);
+  visit(message, appraisal, { points, origin: points }, LEARNING);
   track(message, appraisal, points, LEARNING);
 }
 
@@ -61,21 +61,22 @@ function forgetAs(message: Message, appraisal: Appraisal, otherwise: number, mod
     const seen = appraisal.ask(messageIdentity(facts, settings), undefined, mode);
     if (seen.count > 0) points = seen.delta;
   }
-  const delta = visit(message, appraisal, points, mode);
+  const delta = visit(message, appraisal, { points, origin: otherwise }, mode);
   const moved = mode.learning || appraisal.weight === 0 ? 0 : (settings.factor * delta) / appraisal.weight;
   track(message, appraisal, points + moved, mode);
 }
 
+/** `origin`: the points that say how far the relays are to be believed. */
 function visit(
   { facts, authenticated, settings, ledgers }: Message,
   appraisal: Appraisal,
-  points: number,
+  { points, origin }: { readonly points: number; readonly origin: number },
   mode: Mode,
 ): number {
   welcomeRecipients(facts, settings, ledgers);
   appraisal.begin();
   let delta = 0;
-  for (const identity of identitiesOf(facts, authenticated, points, settings))
+  for (const identity of identitiesOf(facts, authenticated, origin, settings))
     delta += appraisal.ask(identity, points, mode).delta;
   return delta;
 }
