@@ -155,7 +155,7 @@ async function filterInput(
 }
 
 /** What the decision line does not say. */
-function explain({ reports, verdicts, outcome }: FilterReport, log: Log): void {
+function explain({ reports, verdicts, outcome, remarks }: FilterReport, log: Log): void {
   for (const name of ['virus', 'banned', 'header', 'spam'] as const) {
     const report = reports[name];
     if (report.state === 'error') log.error(`${name} check failed: ${report.why}`);
@@ -168,6 +168,7 @@ function explain({ reports, verdicts, outcome }: FilterReport, log: Log): void {
     const due = destiny === 'bounce' || destiny === 'reject';
     if (due && !dsn.send) log.info(`no bounce about <${policy.recipient}>: ${dsn.why}`);
   }
+  for (const remark of remarks) log.warn(remark);
   for (const recipient of outcome?.refused ?? [])
     log.error(`the mail system refuses the message to <${recipient}>`);
 }
