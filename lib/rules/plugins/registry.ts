@@ -2,6 +2,7 @@
 import { antiVirus } from './anti-virus.ts';
 import { autoLearnThreshold } from './auto-learn-threshold.ts';
 import { bayes } from './bayes.ts';
+import { awl } from './awl.ts';
 import { bodyEval } from './body-eval.ts';
 import { enginePlugins } from './engine-plugins.ts';
 import { headerEval } from './header-eval.ts';
@@ -23,6 +24,7 @@ import { shortcircuit } from './shortcircuit.ts';
 import { skeleton } from './skeleton.ts';
 import { spf } from './spf.ts';
 import { textCat } from './text-cat.ts';
+import { txRep } from './tx-rep.ts';
 import { uriDetail } from './uri-detail.ts';
 import { uriEval } from './uri-eval.ts';
 import { vbounce } from './vbounce.ts';
@@ -33,6 +35,7 @@ const ALL: readonly Plugin[] = [
   antiVirus,
   autoLearnThreshold,
   bayes,
+  awl,
   bodyEval,
   freemail,
   fromNameSpoof,
@@ -50,6 +53,7 @@ const ALL: readonly Plugin[] = [
   skeleton,
   spf,
   textCat,
+  txRep,
   uriDetail,
   uriEval,
   vbounce,

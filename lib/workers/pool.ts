@@ -1,25 +1,21 @@
 /**
- * Looks at messages in processes of their own, as many as are wanted, which read frames with the bytes of a message and answer with
- * frames of its inspection (`mailsift scan --worker`). A process that ends takes the message it had with it: that one is
- * trouble, and the next has a new process.
+ * Has questions answered in processes of their own, as many as are wanted, which read frames with a question each and answer
+ * with frames (serve.ts). A process that ends takes the question it had with it: that one has no answer, and the next has a
+ * new process.
  */
 import type { ChildProcessByStdio } from 'node:child_process';
 import type { Readable, Writable } from 'node:stream';
-import type { ByteSource } from '../io/source.ts';
 import { readFrames, writeFrame } from './frames.ts';
-import type { Inspection } from './inspection.ts';
+import type { Answer } from './serve.ts';
 
 export type WorkerProcess = ChildProcessByStdio<Writable, Readable, null>;
-
-/** What a worker answers: the inspection, or why there is none. */
-export type Answer = { readonly inspection: Inspection } | { readonly why: string };
 
 interface Worker {
   readonly process: WorkerProcess;
   readonly answers: AsyncGenerator;
 }
 
-export class ScanPool {
+export class ProcessPool<Question, Value> {
   readonly #start: () => WorkerProcess;
   readonly #size: number;
   readonly #idle: Worker[] = [];
@@ -31,11 +27,10 @@ export class ScanPool {
     this.#size = size;
   }
 
-  /** Reads the source at once; rejects when the message could not be looked at. */
-  async inspect(source: ByteSource): Promise<Inspection> {
-    const bytes = source.read(0, source.sizeBytes);
+  /** Rejects when there is no answer. */
+  async ask(question: Question): Promise<Value> {
     const worker = await this.#take();
-    writeFrame(worker.process.stdin, bytes);
+    writeFrame(worker.process.stdin, question);
     const next = await worker.answers.next();
     if (next.done === true) {
       this.#count -= 1;
@@ -43,9 +38,9 @@ export class ScanPool {
       throw new Error('the process that looked at it ended early');
     }
     this.#release(worker);
-    const answer = next.value as Answer;
+    const answer = next.value as Answer<Value>;
     if ('why' in answer) throw new Error(answer.why);
-    return answer.inspection;
+    return answer.value;
   }
 
   /** All work is done: the processes end with their input. */

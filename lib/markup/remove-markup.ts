@@ -7,7 +7,9 @@
  */
 import type { RewritableHeader } from '../rules/report/settings.ts';
 import { fieldValues, withoutFields, type HeaderLines } from './header-lines.ts';
-import { ORIGINAL_DESCRIPTION } from './wrapped-message.ts';
+
+/** Part of the form: by it `tag -d` and `spamassassin -d` find the original. */
+export const ORIGINAL_DESCRIPTION = 'original message before SpamAssassin';
 
 const BOUNDARY = /^\s*multipart\/mixed;\s+boundary\s*=\s*["']?([^\n]+?)["']?(?:;|$)/i;
 const OLD_REPORT = /^\r?\n?SPAM: ----[^\n]+\n(?:SPAM:[^\n]*\n)*?SPAM: ----[^\n]+\n\r?\n/;

@@ -3,8 +3,8 @@ import { suite, test } from 'node:test';
 import fc from 'fast-check';
 import { memorySource } from '../../lib/io/memory-source.ts';
 import type { ByteSource } from '../../lib/io/source.ts';
-import { isSeparator } from '../../lib/scan/from-line.ts';
-import { mboxMessages } from '../../lib/scan/mbox.ts';
+import { isSeparator } from '../../lib/inputs/from-line.ts';
+import { mboxMessages } from '../../lib/inputs/mbox.ts';
 
 const LINE = 'From me@example.org Fri Nov 20 09:00:00 2026\n';
 

@@ -13,6 +13,8 @@ export interface MboxMessage {
   /** True for the only message of its file. */
   readonly alone: boolean;
   readonly source: ByteSource;
+  /** The line in front of it, with its line feed; '' for a file without one. A byte string. */
+  readonly fromLine: string;
   /** Offset in the file behind the message. */
   readonly end: number;
 }
@@ -23,15 +25,18 @@ const LINE_START = '\nFrom ';
 export function* mboxMessages(file: ByteSource): Generator<MboxMessage> {
   let start = fromLineEnd(file);
   let number = 1;
+  let fromLine = file.read(0, start).toString('latin1');
   if (start > 0) {
     for (const separator of separators(file, start)) {
-      yield { number, alone: false, source: subSource(file, start, separator.start), end: separator.start };
+      const source = subSource(file, start, separator.start);
+      yield { number, alone: false, source, fromLine, end: separator.start };
+      fromLine = file.read(separator.start, separator.end).toString('latin1');
       start = separator.end;
       number += 1;
     }
   }
   const end = file.sizeBytes;
-  yield { number, alone: number === 1, source: subSource(file, start, end), end };
+  yield { number, alone: number === 1, source: subSource(file, start, end), fromLine, end };
 }
 
 /** The separator lines behind the first one. `offset` is that of a line's first byte. */
