@@ -2,6 +2,7 @@
  * The name servers that are asked: addresses as SpamAssassin's dns_server takes them (`192.0.2.1`, `192.0.2.1:5353`,
  * `[2001:db8::1]:53`, `fe80::1%eth0`), or those of resolv.conf(5).
  */
+import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 
 export interface DnsServerAddress {
@@ -58,4 +59,10 @@ function linesOf(file: string): readonly string[] {
   } catch {
     return [];
   }
+}
+
+/** Beginning with one at random (`dns_options rotate`). */
+export function serversInTurn(servers: readonly DnsServerAddress[]): readonly DnsServerAddress[] {
+  const first = randomBytes(4).readUInt32BE() % Math.max(1, servers.length);
+  return [...servers.slice(first), ...servers.slice(0, first)];
 }
