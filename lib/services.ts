@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { BayesSource } from './bayes/source.ts';
 import type { HeaderChecks } from './check/header/checks.ts';
 import type { CheckOptions } from './check/run.ts';
+import type { NetworkOptions } from './check/spam/outside.ts';
 import type { Settings } from './config/load.ts';
 import type { ParseLimits } from './message/parse.ts';
 import type { LoadedRules } from './rules/remembered-rules.ts';
@@ -75,7 +76,7 @@ export function bayesSource(
 }
 
 function checkOptions(
-  { virus, banned, headerChecks, spam, bayes: { required }, limits }: Settings,
+  { virus, banned, headerChecks, spam, bayes: { required }, network, limits }: Settings,
   bayes: BayesSource | undefined,
 ): CheckOptions {
   let rules: LoadedRules | undefined;
@@ -91,14 +92,20 @@ function checkOptions(
     banned: banned.rules ?? undefined,
     header: headerDefects(headerChecks),
     spam: {
-      rules: () => (rules ??= loadSiteRules(spam.rules)),
+      rules: () => (rules ??= loadSiteRules(spam.rules, { localTestsOnly: !network.enabled })),
       scanSizeBytes: spam.scanSizeBytes,
       timeLimitMs: spam.timeLimitMs,
       requiredScore: { otherwise: spam.requiredScore },
       bayes,
       needsBayes: required,
+      network: networkOptions(network),
     },
   };
+}
+
+function networkOptions({ enabled, servers, timeoutMs }: Settings['network']): NetworkOptions | undefined {
+  if (!enabled) return undefined;
+  return { servers: servers.length === 0 ? undefined : servers, timeoutMs };
 }
 
 function headerDefects({ eightBit, ...others }: Settings['headerChecks']): HeaderChecks {

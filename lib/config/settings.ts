@@ -8,6 +8,7 @@ import { bayesDatabase } from './type/bayes-database.ts';
 import { boolean } from './type/boolean.ts';
 import { choice } from './type/choice.ts';
 import { clamdAddress } from './type/clamd-address.ts';
+import { dnsServer } from './type/dns-server.ts';
 import { duration } from './type/duration.ts';
 import { list } from './type/list.ts';
 import { lookup } from './type/lookup.ts';
@@ -297,6 +298,19 @@ export const SETTINGS = {
       ),
     },
   ),
+  network: group('What rules ask of other machines: block lists, SPF, DKIM and the like.', {
+    enabled: setting(boolean(), true, 'false: local tests only, as with --local.'),
+    servers: setting(
+      list(dnsServer()),
+      [],
+      'Name servers, such as 127.0.0.1 or [2001:db8::1]:5353. Empty: dns_server of the rules, else /etc/resolv.conf.',
+    ),
+    timeout: setting(
+      nullable(duration({ minimum: '100ms', maximum: '950s' })),
+      null,
+      'For all answers about one message; rbl_timeout of the rules counts if it is less. null: rbl_timeout (15s) only.',
+    ),
+  }),
   limits: group('What lies beyond is not looked at, and the message is unchecked.', {
     parts: setting(integer({ minimum: 1, maximum: 100_000 }), 1000, 'MIME parts.'),
     depth: setting(integer({ minimum: 1, maximum: 100 }), 20, 'Parts within parts.'),
