@@ -68,9 +68,11 @@ export interface MailauthArcData {
 export interface MailauthVerifier extends Writable {
   readonly results: readonly MailauthSignature[];
   readonly signatureHeaders: readonly MailauthSignatureField[];
+  readonly headers: MailauthHeaders;
   readonly arc: MailauthArcData;
   readonly bodyHashes: ReadonlyMap<string, unknown>;
   addBodyHash(canonicalization: string, algorithm: string, length: number | ''): string;
+  nextChunk(chunk: Buffer): Promise<void>;
   messageHeaders(headers: MailauthHeaders): Promise<void>;
 }
 
@@ -85,6 +87,8 @@ interface Dkim {
 }
 
 interface Arc {
+  /** Throws what is wrong with it. */
+  getARChain(headers: MailauthHeaders, options: { readonly strict: boolean }): unknown;
   arc(
     data: MailauthArcData,
     options: { readonly resolver: Lookup; readonly minBitLength: number },

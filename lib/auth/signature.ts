@@ -1,5 +1,6 @@
 /** A signature of a message, and what became of it. Byte strings. */
 export interface Signature {
+  readonly kind: 'dkim' | 'domainkeys';
   /** The domain that signs (d=), in small letters; '' if there is none. */
   readonly domain: string;
   /** On whose behalf: i=, decoded, or `@` and the domain. */

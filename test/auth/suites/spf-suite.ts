@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { parseAllDocuments } from 'yaml';
 import { checkSpf } from '../../../lib/auth/spf.ts';
+import type { Outcome } from './outcome.ts';
 import { zoneResolver, type Zone } from './suite-zone.ts';
 
 interface SuiteCase {
@@ -17,14 +18,6 @@ interface Scenario {
   readonly description: string;
   readonly tests: Readonly<Record<string, SuiteCase>>;
   readonly zonedata: Zone;
-}
-
-export interface Outcome {
-  readonly suite: string;
-  readonly name: string;
-  readonly expected: string;
-  readonly actual: string;
-  readonly isRight: boolean;
 }
 
 export async function runSpfSuite(file: string): Promise<readonly Outcome[]> {
