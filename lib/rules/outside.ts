@@ -2,13 +2,23 @@
  * What rules may know that does not stand in the message. Each is absent where it is switched off or not available; then
  * what depends on it does not hit.
  */
+import type { Authentication } from '../auth/authentication.ts';
 import type { Resolver } from '../net/resolver.ts';
 
 export interface Outside {
   /** Absent: local tests only. */
   readonly resolver?: Resolver;
+  /** Who the message is from. Absent: local tests only. */
+  readonly authentication?: Authentication;
+  /** What the mail system says of the host that handed it the message. Absent: the Received fields tell. */
+  readonly client?: MailClient;
   /** Absent: too little was learnt, or nothing may be asked. */
   readonly bayes?: BayesEvidence;
+}
+
+export interface MailClient {
+  readonly address: string;
+  readonly helo?: string;
 }
 
 export interface BayesEvidence {
