@@ -2,6 +2,8 @@
 import { antiVirus } from './anti-virus.ts';
 import { bodyEval } from './body-eval.ts';
 import { enginePlugins } from './engine-plugins.ts';
+import { dkim } from './dkim.ts';
+import { dmarc } from './dmarc.ts';
 import { headerEval } from './header-eval.ts';
 import { freemail } from './freemail.ts';
 import { fromNameSpoof } from './from-name-spoof.ts';
@@ -30,6 +32,8 @@ import { wlblEval } from './wlbl-eval.ts';
 const ALL: readonly Plugin[] = [
   antiVirus,
   bodyEval,
+  dkim,
+  dmarc,
   freemail,
   fromNameSpoof,
   headerEval,

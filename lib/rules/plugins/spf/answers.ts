@@ -29,7 +29,7 @@ export function spfAnswers(context: MessageContext): SpfAnswers {
     identity: string,
   ): Later<SpfAnswer> => {
     if (told !== undefined) return known(asTold(told));
-    if (authentication === undefined || ip === '' || identity === '') return known(undefined);
+    if (authentication === undefined || ip === '' || identity === '') return known<SpfAnswer>(undefined);
     const question = { ip, scope, identity, helo: heloName === '' ? 'unknown' : heloName };
     return coming(context, 'SPF', inTime(authentication.spf(question, limits(context.set))));
   };
