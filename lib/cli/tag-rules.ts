@@ -26,7 +26,7 @@ const SITE_PLACES = ['/etc/spamassassin', '/etc/mail/spamassassin', '/usr/local/
 
 /** `configured`: rule files and folders; none: those that come with mailsift. */
 export function tagRuleSources(
-  { flags, values }: TagRequest,
+  { flags, values }: Pick<TagRequest, 'flags' | 'values'>,
   configured: readonly string[],
   { homeDirectory, language }: RulesEnvironment,
 ): RuleSources {
@@ -54,7 +54,7 @@ export function tagRuleSources(
  * UsageError for rules that cannot be read.
  */
 export function loadTagRules(
-  request: TagRequest,
+  request: Pick<TagRequest, 'flags' | 'values'>,
   configured: readonly string[],
   sources: RuleSources,
   environment: RulesEnvironment,

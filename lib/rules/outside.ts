@@ -4,6 +4,7 @@
  */
 import type { Authentication } from '../auth/authentication.ts';
 import type { Resolver } from '../net/resolver.ts';
+import type { SenderRecords } from './reputation/sender-records.ts';
 
 export interface Outside {
   /** Absent: local tests only. */
@@ -14,6 +15,15 @@ export interface Outside {
   readonly client?: MailClient;
   /** Absent: too little was learnt, or nothing may be asked. */
   readonly bayes?: BayesEvidence;
+  /** Absent: senders are not remembered. */
+  readonly reputation?: Reputation;
+}
+
+export interface Reputation {
+  /** Those of the user for whom mail is looked at. */
+  readonly own: SenderRecords;
+  /** Those of all users together; absent: there is but one user. */
+  readonly shared?: SenderRecords;
 }
 
 export interface MailClient {

@@ -1,5 +1,6 @@
 /** All plugins by name, and all eval functions; a function belongs to one plugin. */
 import { antiVirus } from './anti-virus.ts';
+import { awl } from './awl.ts';
 import { bodyEval } from './body-eval.ts';
 import { enginePlugins } from './engine-plugins.ts';
 import { dkim } from './dkim.ts';
@@ -23,6 +24,7 @@ import { shortcircuit } from './shortcircuit.ts';
 import { skeleton } from './skeleton.ts';
 import { spf } from './spf.ts';
 import { textCat } from './text-cat.ts';
+import { txRep } from './tx-rep.ts';
 import { uriDetail } from './uri-detail.ts';
 import { uriEval } from './uri-eval.ts';
 import { vbounce } from './vbounce.ts';
@@ -31,6 +33,7 @@ import { wlblEval } from './wlbl-eval.ts';
 
 const ALL: readonly Plugin[] = [
   antiVirus,
+  awl,
   bodyEval,
   dkim,
   dmarc,
@@ -50,6 +53,7 @@ const ALL: readonly Plugin[] = [
   skeleton,
   spf,
   textCat,
+  txRep,
   uriDetail,
   uriEval,
   vbounce,

@@ -29,6 +29,15 @@ function explanationOf({ explanation }: SpfAnswer): string {
   return `SPF failed: ${text.replace(/\s+/g, ' ')}`;
 }
 
+/** What SPF says of the envelope sender; undefined: nothing, or not yet. */
+export function mailFromResult(message: MessageContext): string | undefined {
+  return message.once(toldInHeaders).mailFrom;
+}
+
+export function spfSender(message: MessageContext): string | undefined {
+  return message.once(senderOf);
+}
+
 const lists = perSet(({ settings }) => {
   const list = (key: string): AddressList => {
     const result = new AddressList();
