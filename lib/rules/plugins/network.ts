@@ -33,42 +33,6 @@ export const networkPlugins: readonly Plugin[] = [
     evals: silent('body', 'check_bayes', LEARNT),
   },
   {
-    name: 'DKIM',
-    isDefault: true,
-    capabilities: ['has_arc'],
-    directives: directives({
-      addresses: 'welcomelist_from_dkim def_welcomelist_from_dkim unwelcomelist_from_dkim',
-      words: 'adsp_override',
-      number: 'dkim_minimum_key_bits',
-      duration: 'dkim_timeout',
-    }),
-    evals: {
-      ...silent(
-        'full',
-        `check_arc_signed check_arc_valid check_dkim_dependable check_dkim_signed check_dkim_valid
-         check_dkim_valid_author_sig check_dkim_valid_envelopefrom`,
-        DNS,
-      ),
-      ...silent(
-        'header',
-        `check_dkim_adsp check_dkim_testing check_for_dkim_welcomelist_from check_for_dkim_whitelist_from
-         check_for_def_dkim_welcomelist_from check_for_def_dkim_whitelist_from`,
-        DNS,
-      ),
-      ...silent('any', 'check_dkim_signall check_dkim_signsome check_dkim_verified', DNS),
-    },
-  },
-  {
-    name: 'DMARC',
-    isDefault: true,
-    directives: directives({ bool: 'dmarc_save_reports' }),
-    evals: silent(
-      'header',
-      'check_dmarc_missing check_dmarc_none check_dmarc_pass check_dmarc_quarantine check_dmarc_reject',
-      DNS,
-    ),
-  },
-  {
     name: 'HashBL',
     isDefault: true,
     capabilities: `has_hashbl_attachments has_hashbl_bodyre has_hashbl_bodyre_num has_hashbl_email_domain

@@ -5,6 +5,8 @@ import { askDns } from './ask-dns.ts';
 import { bodyEval } from './body-eval.ts';
 import { enginePlugins } from './engine-plugins.ts';
 import { dnsEval } from './dns-eval.ts';
+import { dkim } from './dkim.ts';
+import { dmarc } from './dmarc.ts';
 import { headerEval } from './header-eval.ts';
 import { freemail } from './freemail.ts';
 import { fromNameSpoof } from './from-name-spoof.ts';
@@ -36,6 +38,8 @@ const ALL: readonly Plugin[] = [
   antiVirus,
   awl,
   bodyEval,
+  dkim,
+  dmarc,
   freemail,
   fromNameSpoof,
   headerEval,
