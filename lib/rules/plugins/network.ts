@@ -131,19 +131,6 @@ export const networkPlugins: readonly Plugin[] = [
     },
   },
   {
-    name: 'Pyzor',
-    isDefault: true,
-    capabilities: ['has_fork', 'has_perl'],
-    directives: directives({
-      bool: 'use_pyzor',
-      number:
-        'pyzor_count_min pyzor_max pyzor_welcomelist_min pyzor_welcomelist_factor pyzor_fork pyzor_perl',
-      duration: 'pyzor_timeout',
-      string: 'pyzor_options pyzor_path pyzor_server_file',
-    }),
-    evals: silent('full', 'check_pyzor', NETWORK),
-  },
-  {
     name: 'Razor2',
     isDefault: true,
     capabilities: ['has_fork'],

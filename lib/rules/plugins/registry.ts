@@ -15,6 +15,7 @@ import { networkPlugins } from './network.ts';
 import { oleMacro } from './ole-macro.ts';
 import type { DirectiveDefinition } from '../cf/value-types.ts';
 import type { EvalDefinition, Plugin } from './plugin.ts';
+import { pyzor } from './pyzor.ts';
 import { replaceTagsPlugin } from './replace-tags.ts';
 import { relayEval } from './relay-eval.ts';
 import { shortcircuit } from './shortcircuit.ts';
@@ -40,6 +41,7 @@ const ALL: readonly Plugin[] = [
   oleMacro,
   pdfInfo,
   phishing,
+  pyzor,
   replaceTagsPlugin,
   relayEval,
   shortcircuit,
