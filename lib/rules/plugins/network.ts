@@ -131,17 +131,6 @@ export const networkPlugins: readonly Plugin[] = [
     },
   },
   {
-    name: 'Razor2',
-    isDefault: true,
-    capabilities: ['has_fork'],
-    directives: directives({
-      number: 'use_razor2 razor_fork',
-      duration: 'razor_timeout',
-      string: 'razor_config',
-    }),
-    evals: silent('full', 'check_razor2 check_razor2_range', NETWORK),
-  },
-  {
     name: 'SpamCop',
     isDefault: true,
     directives: directives({

@@ -16,6 +16,7 @@ import { oleMacro } from './ole-macro.ts';
 import type { DirectiveDefinition } from '../cf/value-types.ts';
 import type { EvalDefinition, Plugin } from './plugin.ts';
 import { pyzor } from './pyzor.ts';
+import { razor2 } from './razor2.ts';
 import { replaceTagsPlugin } from './replace-tags.ts';
 import { relayEval } from './relay-eval.ts';
 import { shortcircuit } from './shortcircuit.ts';
@@ -42,6 +43,7 @@ const ALL: readonly Plugin[] = [
   pdfInfo,
   phishing,
   pyzor,
+  razor2,
   replaceTagsPlugin,
   relayEval,
   shortcircuit,
