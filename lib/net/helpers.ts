@@ -41,8 +41,8 @@ export interface HelperFailure {
 }
 
 export interface Helpers {
-  /** Where a program lies: the first on the PATH that may be run. undefined: it is not installed. */
-  find(program: string): string | undefined;
+  /** Where a program lies: the first on the PATH, and behind it in these folders, that may be run. undefined: it is not installed. */
+  find(program: string, folders?: readonly string[]): string | undefined;
   /** Output is a byte string, as are errors. */
   run(request: ProgramRequest): Promise<ProgramAnswer>;
   /** Sends, and reads until the other side closes. A byte string. */

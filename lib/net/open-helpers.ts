@@ -17,11 +17,12 @@ const STANDARD_FOLDERS = ['/usr/local/bin', '/usr/bin', '/bin'];
 export function openHelpers({ path, homeDirectory }: HelperPlaces): Helpers {
   const folders = [...new Set([...path.split(':'), ...STANDARD_FOLDERS])].filter(one => one.startsWith('/'));
   const found = new Map<string, string | undefined>();
-  const stop = new AbortController();
+  let stop = new AbortController();
   return {
-    find: program => {
-      if (!found.has(program)) found.set(program, executableIn(folders, program));
-      return found.get(program);
+    find: (program, others = []) => {
+      const key = [program, ...others].join(':');
+      if (!found.has(key)) found.set(key, executableIn([...folders, ...others], program));
+      return found.get(key);
     },
     run: request => {
       const home = isFolder(homeDirectory) ? homeDirectory : undefined;
@@ -31,6 +32,7 @@ export function openHelpers({ path, homeDirectory }: HelperPlaces): Helpers {
     hasSocket,
     stop: () => {
       stop.abort();
+      stop = new AbortController();
     },
   };
 }

@@ -9,7 +9,6 @@ import type { EvalArea } from '../rule.ts';
 import type { EvalDefinition, Plugin } from './plugin.ts';
 
 const DNS = 'asks the DNS';
-const NETWORK = 'asks a network service';
 const LEARNT = 'needs what was learnt from earlier mail';
 const GEO = 'needs a database of places';
 const FILES = 'needs a local database';
@@ -186,17 +185,6 @@ export const networkPlugins: readonly Plugin[] = [
       words: 'authres_trusted_authserv authres_ignored_authserv',
     }),
     evals: silent('header', 'check_authres_result', 'takes the word of other hosts'),
-  },
-  {
-    name: 'DCC',
-    isDefault: false,
-    directives: directives({
-      bool: 'use_dcc use_dcc_rep',
-      number: 'dcc_body_max dcc_fuz1_max dcc_fuz2_max dcc_rep_percent dcc_learn_score',
-      duration: 'dcc_timeout',
-      string: 'dcc_home dcc_dccifd_path dcc_path dcc_options dccifd_options',
-    }),
-    evals: silent('full', 'check_dcc check_dcc_reputation_range', NETWORK),
   },
   {
     name: 'ExtractText',

@@ -1,6 +1,7 @@
 /** All plugins by name, and all eval functions; a function belongs to one plugin. */
 import { antiVirus } from './anti-virus.ts';
 import { bodyEval } from './body-eval.ts';
+import { dcc } from './dcc.ts';
 import { enginePlugins } from './engine-plugins.ts';
 import { headerEval } from './header-eval.ts';
 import { freemail } from './freemail.ts';
@@ -32,6 +33,7 @@ import { wlblEval } from './wlbl-eval.ts';
 const ALL: readonly Plugin[] = [
   antiVirus,
   bodyEval,
+  dcc,
   freemail,
   fromNameSpoof,
   headerEval,
