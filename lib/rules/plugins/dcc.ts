@@ -22,8 +22,8 @@ function ask(message: MessageContext): boolean {
   const settings = dccSettings(message.set);
   const isWanted = settings.isOn && checks(message).length + ranges(message).length > 0;
   if (helpers === undefined || !isWanted || message.views.full === '') return false;
-  if (findDcc(settings, helpers) === undefined) return false;
   for (const tag of ['DCCB', 'DCCR', 'DCCREP']) message.tags.set(tag, '');
+  if (findDcc(settings, helpers) === undefined) return false;
   const request = {
     purpose: 'check' as const,
     message: Buffer.from(message.views.full, 'latin1'),
