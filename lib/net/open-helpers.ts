@@ -1,7 +1,7 @@
 /** The helpers of this machine: programs on the PATH, and sockets. Nothing is started or opened before it is asked for. */
 import { accessSync, constants, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { exchange } from './exchange.ts';
+import { socketExchange } from './socket-exchange.ts';
 import type { Helpers } from './helpers.ts';
 import { runProgram } from './run-program.ts';
 
@@ -28,7 +28,7 @@ export function openHelpers({ path, homeDirectory }: HelperPlaces): Helpers {
       const home = isFolder(homeDirectory) ? homeDirectory : undefined;
       return runProgram(request, { path: folders.join(':'), home, signal: stop.signal });
     },
-    exchange: request => exchange(request, stop.signal),
+    exchange: request => socketExchange(request, stop.signal),
     hasSocket,
     stop: () => {
       stop.abort();
