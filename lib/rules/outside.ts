@@ -3,6 +3,7 @@
  * what depends on it does not hit.
  */
 import type { Authentication } from '../auth/authentication.ts';
+import type { Helpers } from '../net/helpers.ts';
 import type { Resolver } from '../net/resolver.ts';
 import type { SenderRecords } from './reputation/sender-records.ts';
 
@@ -15,6 +16,8 @@ export interface Outside {
   readonly authentication?: Authentication;
   /** What the mail system says of the host that handed it the message. Absent: the Received fields tell. */
   readonly client?: MailClient;
+  /** Client programs and daemons of the collaborative networks. Absent: local tests only. */
+  readonly helpers?: Helpers;
   /** Absent: too little was learnt, or nothing may be asked. */
   readonly bayes?: BayesEvidence;
   /** Absent: senders are not remembered. */

@@ -8,7 +8,6 @@ import type { EvalArea } from '../rule.ts';
 import type { EvalDefinition, Plugin } from './plugin.ts';
 
 const DNS = 'asks the DNS';
-const NETWORK = 'asks a network service';
 const LEARNT = 'needs what was learnt from earlier mail';
 const GEO = 'needs a database of places';
 const FILES = 'needs a local database';
@@ -48,30 +47,6 @@ export const networkPlugins: readonly Plugin[] = [
     },
   },
   {
-    name: 'Pyzor',
-    isDefault: true,
-    capabilities: ['has_fork', 'has_perl'],
-    directives: directives({
-      bool: 'use_pyzor',
-      number:
-        'pyzor_count_min pyzor_max pyzor_welcomelist_min pyzor_welcomelist_factor pyzor_fork pyzor_perl',
-      duration: 'pyzor_timeout',
-      string: 'pyzor_options pyzor_path pyzor_server_file',
-    }),
-    evals: silent('full', 'check_pyzor', NETWORK),
-  },
-  {
-    name: 'Razor2',
-    isDefault: true,
-    capabilities: ['has_fork'],
-    directives: directives({
-      number: 'use_razor2 razor_fork',
-      duration: 'razor_timeout',
-      string: 'razor_config',
-    }),
-    evals: silent('full', 'check_razor2 check_razor2_range', NETWORK),
-  },
-  {
     name: 'SpamCop',
     isDefault: true,
     directives: directives({
@@ -102,17 +77,6 @@ export const networkPlugins: readonly Plugin[] = [
       words: 'authres_trusted_authserv authres_ignored_authserv',
     }),
     evals: silent('header', 'check_authres_result', 'takes the word of other hosts'),
-  },
-  {
-    name: 'DCC',
-    isDefault: false,
-    directives: directives({
-      bool: 'use_dcc use_dcc_rep',
-      number: 'dcc_body_max dcc_fuz1_max dcc_fuz2_max dcc_rep_percent dcc_learn_score',
-      duration: 'dcc_timeout',
-      string: 'dcc_home dcc_dccifd_path dcc_path dcc_options dccifd_options',
-    }),
-    evals: silent('full', 'check_dcc check_dcc_reputation_range', NETWORK),
   },
   {
     name: 'ExtractText',

@@ -3,6 +3,7 @@ import { antiVirus } from './anti-virus.ts';
 import { awl } from './awl.ts';
 import { askDns } from './ask-dns.ts';
 import { bodyEval } from './body-eval.ts';
+import { dcc } from './dcc.ts';
 import { enginePlugins } from './engine-plugins.ts';
 import { dnsEval } from './dns-eval.ts';
 import { dkim } from './dkim.ts';
@@ -20,6 +21,8 @@ import { networkPlugins } from './network.ts';
 import { oleMacro } from './ole-macro.ts';
 import type { DirectiveDefinition } from '../cf/value-types.ts';
 import type { EvalDefinition, Plugin } from './plugin.ts';
+import { pyzor } from './pyzor.ts';
+import { razor2 } from './razor2.ts';
 import { replaceTagsPlugin } from './replace-tags.ts';
 import { relayEval } from './relay-eval.ts';
 import { shortcircuit } from './shortcircuit.ts';
@@ -40,6 +43,7 @@ const ALL: readonly Plugin[] = [
   bodyEval,
   dkim,
   dmarc,
+  dcc,
   freemail,
   fromNameSpoof,
   headerEval,
@@ -50,6 +54,8 @@ const ALL: readonly Plugin[] = [
   oleMacro,
   pdfInfo,
   phishing,
+  pyzor,
+  razor2,
   replaceTagsPlugin,
   relayEval,
   shortcircuit,
