@@ -48,10 +48,10 @@ export async function openLearnSite(request: LearnRequest): Promise<LearnSite> {
   };
 }
 
-function readRules(request: LearnRequest, { spam }: Settings): RuleSet {
+function readRules(request: LearnRequest, settings: Settings): RuleSet {
   const personal = { ...environment(), language: languageOf(process.env) };
-  const sources = tagRuleSources(request, spam.rules, personal);
-  return loadTagRules(request, spam.rules, sources, personal).set;
+  const sources = tagRuleSources(request, settings.spam.rules, personal);
+  return loadTagRules(request, settings, sources, personal).set;
 }
 
 function addressOf({ values }: LearnRequest, settings: Settings): BayesStoreAddress {

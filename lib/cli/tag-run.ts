@@ -110,11 +110,14 @@ export async function lint(request: TagRequest, told: DebugLog): Promise<0 | 1> 
   return 1;
 }
 
-async function readSettings({ values }: TagRequest): Promise<Settings> {
+async function readSettings({ flags, values }: TagRequest): Promise<Settings> {
   const file = values.get('config')?.at(-1);
   const rules = values.get('rules') ?? [];
   const configured = await loadSettings(file === undefined ? {} : { file });
-  return applyOverrides(configured, rules.length === 0 ? {} : { rules });
+  return applyOverrides(configured, {
+    local: flags.has('local-only'),
+    ...(rules.length === 0 ? {} : { rules }),
+  });
 }
 
 function requiredOf({ values }: TagRequest): number | undefined {
@@ -129,7 +132,7 @@ function rulesOnce(request: TagRequest, settings: Settings, told: DebugLog): () 
     if (loaded !== undefined) return loaded;
     const personal = { ...environment(), language: languageOf(process.env) };
     const sources = tagRuleSources(request, settings.spam.rules, personal);
-    loaded = loadTagRules(request, settings.spam.rules, sources, personal);
+    loaded = loadTagRules(request, settings, sources, personal);
     tellRules(sources, loaded.set, told);
     if (loaded.set.rules.size === 0)
       throw new UsageError('no rules were found; see mailsift tag --help, Rules');

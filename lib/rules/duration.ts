@@ -1,4 +1,5 @@
-/** Durations in rule files (Mail::SpamAssassin::Conf(3)): seconds, or a number with s, m, h, d or w behind it; in milliseconds. */
+/** Durations of rule files in milliseconds: seconds, or a number with s, m, h, d or w behind it (Mail::SpamAssassin::Conf(3)). */
+
 const SECONDS: ReadonlyMap<string, number> = new Map([
   ['', 1],
   ['s', 1],
@@ -8,10 +9,9 @@ const SECONDS: ReadonlyMap<string, number> = new Map([
   ['w', 604_800],
 ]);
 
-/** undefined: there is none. */
+/** undefined: none was given, or none that can be read. */
 export function durationMs(text: string | undefined): number | undefined {
-  const match = /^\+?(\d+(?:\.\d*)?)[ \t]*([smhdw]?)$/i.exec(text ?? '');
-  if (match === null) return undefined;
-  const [, number, unit = ''] = match;
+  const [, number, unit = ''] = /^\+?(\d+(?:\.\d*)?)[ \t]*([smhdw]?)$/i.exec(text ?? '') ?? [];
+  if (number === undefined) return undefined;
   return Number(number) * (SECONDS.get(unit.toLowerCase()) ?? 1) * 1000;
 }

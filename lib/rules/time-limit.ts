@@ -1,4 +1,4 @@
-/** `time_limit` of rule files in milliseconds; undefined without one and with 0, which means no limit. */
+/** `time_limit` of rule files in milliseconds. undefined without one and with 0, which means no limit. */
 import { durationMs } from './duration.ts';
 import { perSet } from './per-set.ts';
 

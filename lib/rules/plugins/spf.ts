@@ -8,7 +8,7 @@ import { perSet } from '../per-set.ts';
 import { AddressList, wordsOf } from './address-lists.ts';
 import { usesEvalOf } from './uses-eval-of.ts';
 import type { Judgement } from './later.ts';
-import type { EvalContext, EvalDefinition, Plugin } from './plugin.ts';
+import type { EvalContext, EvalDefinition, MessageContext, Plugin } from './plugin.ts';
 import { spfAnswers } from './spf/answers.ts';
 import type { SpfAnswers } from './spf/answers.ts';
 import { spfSubject } from './spf/subject.ts';
@@ -31,11 +31,11 @@ function explanationOf({ explanation }: SpfAnswer): string {
 
 /** What SPF says of the envelope sender; undefined: nothing, or not yet. */
 export function mailFromResult(message: MessageContext): string | undefined {
-  return message.once(toldInHeaders).mailFrom;
+  return message.once(spfAnswers).mailFrom.now()?.result;
 }
 
 export function spfSender(message: MessageContext): string | undefined {
-  return message.once(senderOf);
+  return message.once(spfSubject).sender;
 }
 
 const lists = perSet(({ settings }) => {
