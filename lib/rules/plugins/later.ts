@@ -15,12 +15,18 @@ export type Judge<T> = (answer: T) => Judgement | boolean;
 export interface Later<T> {
   /** Resolves when the rules that asked are decided; to undefined if there is no answer. */
   readonly told: Promise<T | undefined>;
+  /** What is there already. */
+  readonly now: () => T | undefined;
   readonly ask: (context: EvalContext, judge: Judge<T>) => boolean | number | undefined;
 }
 
 /** undefined: there is none. */
 export function known<T>(answer: T | undefined): Later<T> {
-  return { told: Promise.resolve(answer), ask: (context, judge) => judgeNow(context, judge, answer) };
+  return {
+    told: Promise.resolve(answer),
+    now: () => answer,
+    ask: (context, judge) => judgeNow(context, judge, answer),
+  };
 }
 
 /** `what`: whose failure it is if the answer fails. */
@@ -38,6 +44,7 @@ export function coming<T>(message: MessageContext, what: string, answer: Promise
   message.wait(what, told);
   return {
     told,
+    now: () => arrived?.value,
     ask: (context, judge) => {
       if (arrived !== undefined) return judgeNow(context, judge, arrived.value);
       waiting.push({ rule: context.rule.name, judge });
