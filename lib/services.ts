@@ -5,6 +5,7 @@
 import { join } from 'node:path';
 import type { HeaderChecks } from './check/header/checks.ts';
 import type { CheckOptions } from './check/run.ts';
+import type { NetworkOptions } from './check/spam/outside.ts';
 import type { Settings } from './config/load.ts';
 import type { ParseLimits } from './message/parse.ts';
 import type { LoadedRules } from './rules/remembered-rules.ts';
@@ -51,7 +52,7 @@ export function openServices(settings: Settings, environment: Environment): Serv
   };
 }
 
-function checkOptions({ virus, banned, headerChecks, spam, limits }: Settings): CheckOptions {
+function checkOptions({ virus, banned, headerChecks, spam, network, limits }: Settings): CheckOptions {
   let rules: LoadedRules | undefined;
   return {
     virus: {
@@ -65,11 +66,17 @@ function checkOptions({ virus, banned, headerChecks, spam, limits }: Settings): 
     banned: banned.rules ?? undefined,
     header: headerDefects(headerChecks),
     spam: {
-      rules: () => (rules ??= loadSiteRules(spam.rules)),
+      rules: () => (rules ??= loadSiteRules(spam.rules, { localTestsOnly: !network.enabled })),
       scanSizeBytes: spam.scanSizeBytes,
       timeLimitMs: spam.timeLimitMs,
+      network: networkOptions(network),
     },
   };
+}
+
+function networkOptions({ enabled, servers, timeoutMs }: Settings['network']): NetworkOptions | undefined {
+  if (!enabled) return undefined;
+  return { servers: servers.length === 0 ? undefined : servers, timeoutMs };
 }
 
 function headerDefects({ eightBit, ...others }: Settings['headerChecks']): HeaderChecks {

@@ -2,7 +2,7 @@
 import { hash } from 'node:crypto';
 
 const SHA1_BYTES = 20;
-const KEY_BYTES = 5;
+export const KEY_BYTES = 5;
 
 export function tokenKey(token: string): string {
   // A string is hashed as UTF-8, which for ASCII is the bytes themselves.

@@ -7,17 +7,13 @@ import { LEARNING_LIMIT_MS, runAfterwards } from '../check/spam/afterwards.ts';
 import { loadSettings, type Settings } from '../config/load.ts';
 import { Deadline } from '../deadline.ts';
 import { describeError, UsageError } from '../errors.ts';
-import { memorySource } from '../io/memory-source.ts';
 import type { ByteSource } from '../io/source.ts';
-import { subSource } from '../io/sub-source.ts';
 import type { Log } from '../log/log.ts';
 import { languageOf } from '../rules/cf/language.ts';
 import { lintRules } from '../rules/lint/lint-rules.ts';
 import { reportSettings } from '../rules/report/settings.ts';
 import type { LoadedRules } from '../rules/remembered-rules.ts';
-import { fromLineEnd } from '../scan/from-line.ts';
-import { headerLines } from '../tag/header-lines.ts';
-import { withoutMarkup } from '../tag/remove-markup.ts';
+import { unmarked } from '../markup/original.ts';
 import { tagMessage, type TagOptions } from '../tag/tag.ts';
 import { tellRules, tellScan } from './tag-debug.ts';
 import type { DebugLog } from './debug-log.ts';
@@ -91,12 +87,7 @@ export async function openTagRun(request: TagRequest, told: DebugLog): Promise<T
     },
     unmarked(source) {
       try {
-        const start = fromLineEnd(source);
-        const message = subSource(source, start);
-        const header = headerLines(message);
-        const body = message.read(header.bodyOffset, message.sizeBytes).toString('latin1');
-        const clean = withoutMarkup(header, body, () => reportSettings(rules().set).rewrites);
-        return memorySource(Buffer.concat([source.read(0, start), Buffer.from(clean, 'latin1')]));
+        return unmarked(source, () => reportSettings(rules().set).rewrites);
       } catch (thrown) {
         log.error(`tag: ${describeError(thrown)}; the message went on unchanged`);
         return source;
@@ -119,11 +110,14 @@ export async function lint(request: TagRequest, told: DebugLog): Promise<0 | 1> 
   return 1;
 }
 
-async function readSettings({ values }: TagRequest): Promise<Settings> {
+async function readSettings({ flags, values }: TagRequest): Promise<Settings> {
   const file = values.get('config')?.at(-1);
   const rules = values.get('rules') ?? [];
   const configured = await loadSettings(file === undefined ? {} : { file });
-  return applyOverrides(configured, rules.length === 0 ? {} : { rules });
+  return applyOverrides(configured, {
+    local: flags.has('local-only'),
+    ...(rules.length === 0 ? {} : { rules }),
+  });
 }
 
 function requiredOf({ values }: TagRequest): number | undefined {
@@ -138,7 +132,7 @@ function rulesOnce(request: TagRequest, settings: Settings, told: DebugLog): () 
     if (loaded !== undefined) return loaded;
     const personal = { ...environment(), language: languageOf(process.env) };
     const sources = tagRuleSources(request, settings.spam.rules, personal);
-    loaded = loadTagRules(request, settings.spam.rules, sources, personal);
+    loaded = loadTagRules(request, settings, sources, personal);
     tellRules(sources, loaded.set, told);
     if (loaded.set.rules.size === 0)
       throw new UsageError('no rules were found; see mailsift tag --help, Rules');

@@ -14,7 +14,7 @@ import { writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { describeError, MailsiftError } from '../errors.ts';
 import { receive } from '../io/receive.ts';
-import { outputTo } from '../scan/output.ts';
+import { outputTo } from '../io/output.ts';
 import { EX_OK, EX_TEMPFAIL, EX_UNAVAILABLE, EX_USAGE } from '../sysexits.ts';
 import { SPAMASSASSIN_VERSION } from '../rules/report/tags.ts';
 import { openDebugLog, type DebugLog } from './debug-log.ts';
@@ -22,6 +22,7 @@ import { tagInputs, type TagInput } from './tag-inputs.ts';
 import { readTagOptions, tagOptionsHelp, type TagRequest } from './tag-options.ts';
 import { lint, nothing, openTagRun, type Marked, type TagRun } from './tag-run.ts';
 import { version } from './version.ts';
+import { standardInput } from './standard-input.ts';
 
 const HELP = `
 Options (those of spamassassin, and --config, --rules, --required, --no-virus):
@@ -126,7 +127,7 @@ async function tag(words: readonly string[], showHelp: () => void): Promise<numb
 async function overMessages(request: TagRequest, paths: readonly string[], told: DebugLog): Promise<number> {
   if ([...request.flags].some(flag => flag.includes('-addr-'))) return withoutStore(told);
   const wantsInput = paths.length === 0 || paths.includes('-');
-  const input = wantsInput ? await receive(process.stdin, SPOOL) : undefined;
+  const input = wantsInput ? await receive(standardInput(), SPOOL) : undefined;
   const run = await openTagRun(request, told);
   const totals = { spam: false, unchecked: false, trouble: false, messages: 0 };
   for await (const one of messages(paths, input, request.flags.has('mbox'))) {

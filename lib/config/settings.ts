@@ -7,6 +7,7 @@ import { group, membership, perAddress, setting, words, type ValuesOf } from './
 import { boolean } from './type/boolean.ts';
 import { choice } from './type/choice.ts';
 import { clamdAddress } from './type/clamd-address.ts';
+import { dnsServer } from './type/dns-server.ts';
 import { duration } from './type/duration.ts';
 import { list } from './type/list.ts';
 import { lookup } from './type/lookup.ts';
@@ -268,6 +269,19 @@ export const SETTINGS = {
       choice(FAILURE_CHOICES),
       'tempfail',
       'When the check could not be done. tag: the message is unchecked.',
+    ),
+  }),
+  network: group('What rules ask of other machines: block lists, SPF, DKIM and the like.', {
+    enabled: setting(boolean(), true, 'false: local tests only, as with --local.'),
+    servers: setting(
+      list(dnsServer()),
+      [],
+      'Name servers, such as 127.0.0.1 or [2001:db8::1]:5353. Empty: dns_server of the rules, else /etc/resolv.conf.',
+    ),
+    timeout: setting(
+      nullable(duration({ minimum: '100ms', maximum: '950s' })),
+      null,
+      'For all answers about one message; rbl_timeout of the rules counts if it is less. null: rbl_timeout (15s) only.',
     ),
   }),
   limits: group('What lies beyond is not looked at, and the message is unchecked.', {

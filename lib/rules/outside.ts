@@ -6,8 +6,10 @@ import type { Resolver } from '../net/resolver.ts';
 import type { SenderRecords } from './reputation/sender-records.ts';
 
 export interface Outside {
-  /** Absent: local tests only. */
+  /** Absent: local tests only, or there is no DNS. */
   readonly resolver?: Resolver;
+  /** Lists that told not to answer this resolver (dns_block_rule). Absent: nothing is kept from one message to the next. */
+  readonly refusingLists?: RefusingLists;
   /** Absent: too little was learnt, or nothing may be asked. */
   readonly bayes?: BayesEvidence;
   /** Absent: senders are not remembered. */
@@ -19,6 +21,13 @@ export interface Reputation {
   readonly own: SenderRecords;
   /** Those of all users together; absent: there is but one user. */
   readonly shared?: SenderRecords;
+}
+
+export interface RefusingLists {
+  /** Which of these domains are not to be asked now: the list of each refused at most so many seconds ago. */
+  refusing(domains: readonly string[], seconds: number): readonly string[];
+  /** Not before the message is delivered. */
+  note(domain: string): Promise<void>;
 }
 
 export interface BayesEvidence {

@@ -12,6 +12,8 @@ export interface InspectorOptions {
   readonly rules: readonly string[];
   /** Whether the virus scanner is asked, if the configuration names one. */
   readonly virus: boolean;
+  /** Nothing outside of this machine is asked. */
+  readonly local: boolean;
 }
 
 export interface Inspector {

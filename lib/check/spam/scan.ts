@@ -2,18 +2,19 @@
 import type { Mailbox } from '../../address.ts';
 import type { Deadline } from '../../deadline.ts';
 import type { Message } from '../../message/message.ts';
-import { NOTHING_OUTSIDE, type Outside } from '../../rules/outside.ts';
+import type { QueryRecord } from '../../net/resolver.ts';
 import { runRulesOutside } from '../../rules/run-rules.ts';
 import type { LoadedRules } from '../../rules/remembered-rules.ts';
 import type { RuleSetResult } from '../../rules/result.ts';
-import type { RuleSet, ScoreSet } from '../../rules/rule.ts';
+import type { RuleSet } from '../../rules/rule.ts';
 import { ruleTimeLimitMs } from '../../rules/time-limit.ts';
 import { viewSettings } from '../../rules/view-settings.ts';
 import { Stopwatch, type Times } from '../../stopwatch.ts';
 import { createViews, type Views } from '../../views/views.ts';
+import { openOutside, type OutsideOptions } from './outside.ts';
 import { scanBytes } from './scan-bytes.ts';
 
-export interface ScanOptions {
+export interface ScanOptions extends OutsideOptions {
   /** Throws when the rules cannot be read. */
   readonly rules: () => LoadedRules;
   readonly scanSizeBytes: number;
@@ -30,6 +31,8 @@ export interface SpamScan {
   /** The message was longer than the scan size, and the rules saw its beginning only. */
   readonly truncated: boolean;
   readonly times: Times;
+  /** What the DNS was asked, and what it told. */
+  readonly queries: readonly QueryRecord[];
 }
 
 export async function scanSpam(
@@ -44,14 +47,13 @@ export async function scanSpam(
   const stopwatch = new Stopwatch();
   const views = createViews(bytes, { truncated, settings: viewSettings(set), stopwatch, ...sender });
   const limit = deadline.within(Math.min(options.timeLimitMs, ruleTimeLimitMs(set) ?? Infinity));
-  const outside = NOTHING_OUTSIDE;
-  const run = { scoreSet: scoreSetFor(outside), deadline: limit, outside, stopwatch };
-  const result = await runRulesOutside(set, views, run);
-  return { set, remarks, views, result, truncated, times: stopwatch.times };
-}
-
-/** Rules have scores of their own for each kind of evidence that there is (spec 1.5). */
-function scoreSetFor({ resolver, bayes }: Outside): ScoreSet {
-  if (resolver === undefined) return bayes === undefined ? 0 : 2;
-  return bayes === undefined ? 1 : 3;
+  const opened = openOutside(set, options, limit);
+  try {
+    const { outside, scoreSet } = opened;
+    const result = await runRulesOutside(set, views, { scoreSet, deadline: limit, outside, stopwatch });
+    const { queries } = opened;
+    return { set, remarks, views, result, truncated, times: stopwatch.times, queries };
+  } finally {
+    opened.close();
+  }
 }
