@@ -20,7 +20,12 @@ const SCANNING: Mode = { learning: false, forgetting: false };
 const SILENT: Telling = { tag: () => undefined, log: () => undefined, scoreSoFar: () => 0 };
 
 /** By how much the score of the message is to change; `hit` is told before the message itself is noted. */
-export function scan(message: Message, points: number, telling: Telling, hit: (delta: number) => void): void {
+export function scan(
+  message: Message,
+  points: number,
+  telling: Telling,
+  hit: (delta: number) => void,
+): number {
   const { facts, settings, ledgers } = message;
   const appraisal = new Appraisal(ledgers, settings, telling);
   if (settings.tracksMessages) {
