@@ -3,7 +3,6 @@
  * names, directives and functions are known, so that rule files read alike; without the evidence the functions do not hit, as
  * in SpamAssassin with local tests only. What has the evidence tells it by RuleRun.settle.
  */
-import { allowed } from '../cf/value-types.ts';
 import type { DirectiveDefinition, DirectiveType } from '../cf/value-types.ts';
 import type { EvalArea } from '../rule.ts';
 import type { EvalDefinition, Plugin } from './plugin.ts';
@@ -15,7 +14,6 @@ const FILES = 'needs a local database';
 
 export const networkPlugins: readonly Plugin[] = [
   // Debian's .pre files load these.
-  { name: 'AskDNS', isDefault: true, capabilities: ['has_tag_header'] },
   {
     name: 'AutoLearnThreshold',
     isDefault: true,
@@ -32,51 +30,6 @@ export const networkPlugins: readonly Plugin[] = [
       words: 'bayes_stopword_languages bayes_stopword_*',
     }),
     evals: silent('body', 'check_bayes', LEARNT),
-  },
-  {
-    name: 'DNSEval',
-    isDefault: true,
-    capabilities: ['has_tflags_domains_only', 'has_tflags_ips_only'],
-    directives: directives({ string: 'rbl_headers' }),
-    evals: silent(
-      'header',
-      `check_dns_sender check_rbl check_rbl_accreditor check_rbl_envfrom check_rbl_from_domain check_rbl_from_host
-       check_rbl_headers check_rbl_ns_from check_rbl_rcvd check_rbl_results_for check_rbl_sub check_rbl_txt`,
-      DNS,
-    ),
-  },
-  {
-    name: 'URIDNSBL',
-    isDefault: true,
-    capabilities: [
-      'has_subtest_for_ranges',
-      'has_tflags_domains_only',
-      'has_tflags_notrim',
-      'has_uridnsbl_a_ns',
-      'has_uridnsbl_for_a',
-      'has_uridnsbl_skip_mailto',
-    ],
-    directives: {
-      ...directives({
-        bool: 'skip_uribl_checks uridnsbl_skip_mailto',
-        number: 'uridnsbl_max_domains',
-        words: 'uridnsbl_skip_domain',
-        custom: 'clear_uridnsbl_skip_domain uridnsbl_timeout',
-      }),
-      ...Object.fromEntries(
-        ['uridnsbl', 'urirhsbl', 'urinsrhsbl', 'urifullnsrhsbl'].map(key => [
-          key,
-          allowed(/^\S+\s+\S+\s+\S+$/, 'a rule, a zone and A or TXT'),
-        ]),
-      ),
-      ...Object.fromEntries(
-        ['uridnssub', 'urirhssub', 'urinsrhssub', 'urifullnsrhssub'].map(key => [
-          key,
-          allowed(/^\S+\s+\S+\s+\S+\s+\S+$/, 'a rule, a zone, A or TXT and a subtest'),
-        ]),
-      ),
-    },
-    evals: silent('any', 'check_uridnsbl', DNS),
   },
   {
     name: 'DKIM',

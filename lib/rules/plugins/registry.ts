@@ -1,8 +1,10 @@
 /** All plugins by name, and all eval functions; a function belongs to one plugin. */
 import { antiVirus } from './anti-virus.ts';
+import { askDns } from './ask-dns.ts';
 import { bodyEval } from './body-eval.ts';
 import { dcc } from './dcc.ts';
 import { enginePlugins } from './engine-plugins.ts';
+import { dnsEval } from './dns-eval.ts';
 import { headerEval } from './header-eval.ts';
 import { freemail } from './freemail.ts';
 import { fromNameSpoof } from './from-name-spoof.ts';
@@ -24,6 +26,7 @@ import { shortcircuit } from './shortcircuit.ts';
 import { skeleton } from './skeleton.ts';
 import { spf } from './spf.ts';
 import { textCat } from './text-cat.ts';
+import { uriDnsbl } from './uri-dnsbl.ts';
 import { uriDetail } from './uri-detail.ts';
 import { uriEval } from './uri-eval.ts';
 import { vbounce } from './vbounce.ts';
@@ -59,6 +62,10 @@ const ALL: readonly Plugin[] = [
   wlblEval,
   ...enginePlugins,
   ...networkPlugins,
+  // These ask about what the others have found, such as URIs.
+  dnsEval,
+  uriDnsbl,
+  askDns,
 ];
 
 export const PLUGINS: ReadonlyMap<string, Plugin> = new Map(ALL.map(plugin => [plugin.name, plugin]));
