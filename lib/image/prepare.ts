@@ -5,7 +5,7 @@
  */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { loadSettings } from '../config/load.ts';
+import { loadSettings, type Settings } from '../config/load.ts';
 import { NOTHING_GIVEN, readSettings } from '../config/read-settings.ts';
 import { Deadline } from '../deadline.ts';
 import { decisionEvent } from '../decision-event.ts';
@@ -22,22 +22,27 @@ import { sampleMessages } from './samples.ts';
 const TIME_LIMIT_MS = 60_000;
 const MAX_SHOWN = 20;
 
+export interface Prepared {
+  readonly set: RuleSet;
+  /** Of the sample messages. */
+  readonly settings: Settings;
+}
+
 /** `folder` is for whatever the samples leave behind. Throws ConfigError or UsageError for what cannot be read or has errors. */
-export async function prepare({ config, isConfigRequired, folder }: Recipe): Promise<RuleSet> {
+export async function prepare({ config, isConfigRequired, folder }: Recipe): Promise<Prepared> {
   const { spam, network } = await loadSettings(isConfigRequired ? { file: config } : {});
   const { values } = readSettings(NOTHING_GIVEN);
-  const services = openServices(
-    {
-      ...values,
-      spam,
-      network,
-      stateDirectory: join(folder, 'state'),
-      sendmail: { ...values.sendmail, path: '/bin/true' },
-      hostname: 'mail.example.org',
-      domain: 'example.org',
-    },
-    { temporaryDirectory: folder, xdgStateHome: undefined, homeDirectory: folder },
-  );
+  const settings = {
+    ...values,
+    spam,
+    network,
+    stateDirectory: join(folder, 'state'),
+    sendmail: { ...values.sendmail, path: '/bin/true' },
+    hostname: 'mail.example.org',
+    domain: 'example.org',
+  };
+  const places = { temporaryDirectory: folder, xdgStateHome: undefined, homeDirectory: folder };
+  const services = openServices(settings, places);
   const { set } = services.checks.spam.rules();
   assertSound(set);
   compactRegexes(set);
@@ -62,7 +67,7 @@ export async function prepare({ config, isConfigRequired, folder }: Recipe): Pro
     decisionEvent(report, 0);
   }
   for (const group of Object.values(regexGroups(set))) group.compact();
-  return set;
+  return { set, settings };
 }
 
 /** The questions are made, and none leaves: an image cannot hold a socket, and nobody waits for the answers. */

@@ -32,42 +32,6 @@ export const networkPlugins: readonly Plugin[] = [
     evals: silent('body', 'check_bayes', LEARNT),
   },
   {
-    name: 'DKIM',
-    isDefault: true,
-    capabilities: ['has_arc'],
-    directives: directives({
-      addresses: 'welcomelist_from_dkim def_welcomelist_from_dkim unwelcomelist_from_dkim',
-      words: 'adsp_override',
-      number: 'dkim_minimum_key_bits',
-      duration: 'dkim_timeout',
-    }),
-    evals: {
-      ...silent(
-        'full',
-        `check_arc_signed check_arc_valid check_dkim_dependable check_dkim_signed check_dkim_valid
-         check_dkim_valid_author_sig check_dkim_valid_envelopefrom`,
-        DNS,
-      ),
-      ...silent(
-        'header',
-        `check_dkim_adsp check_dkim_testing check_for_dkim_welcomelist_from check_for_dkim_whitelist_from
-         check_for_def_dkim_welcomelist_from check_for_def_dkim_whitelist_from`,
-        DNS,
-      ),
-      ...silent('any', 'check_dkim_signall check_dkim_signsome check_dkim_verified', DNS),
-    },
-  },
-  {
-    name: 'DMARC',
-    isDefault: true,
-    directives: directives({ bool: 'dmarc_save_reports' }),
-    evals: silent(
-      'header',
-      'check_dmarc_missing check_dmarc_none check_dmarc_pass check_dmarc_quarantine check_dmarc_reject',
-      DNS,
-    ),
-  },
-  {
     name: 'HashBL',
     isDefault: true,
     capabilities: `has_hashbl_attachments has_hashbl_bodyre has_hashbl_bodyre_num has_hashbl_email_domain
@@ -103,31 +67,6 @@ export const networkPlugins: readonly Plugin[] = [
       bool: 'asn_use_geodb asn_prefer_geodb asn_use_dns',
     }),
     evals: silent('header', 'check_asn', DNS),
-  },
-  {
-    name: 'AWL',
-    isDefault: false,
-    directives: directives({
-      bool: 'use_auto_welcomelist auto_welcomelist_distinguish_signed',
-      number: `auto_welcomelist_factor auto_welcomelist_ipv4_mask_len auto_welcomelist_ipv6_mask_len
-        auto_welcomelist_file_mode`,
-      string: `user_awl_sql_override_username auto_welcomelist_factory auto_welcomelist_path
-        auto_welcomelist_db_modules user_awl_dsn user_awl_sql_username user_awl_sql_password user_awl_sql_table`,
-    }),
-    evals: silent('header', 'check_from_in_auto_welcomelist check_from_in_auto_whitelist', LEARNT),
-  },
-  {
-    name: 'TxRep',
-    isDefault: false,
-    directives: directives({
-      bool: 'use_txrep txrep_track_messages txrep_spf auto_welcomelist_distinguish_signed',
-      number: `txrep_factor txrep_dilution_factor txrep_expiry_days txrep_learn_penalty txrep_learn_bonus txrep_autolearn
-        txrep_welcomelist_out txrep_ipv4_mask_len txrep_ipv6_mask_len txrep_weight_email txrep_weight_email_ip
-        txrep_weight_domain txrep_weight_ip txrep_weight_helo txrep_report_details auto_welcomelist_file_mode`,
-      string: `user_awl_sql_override_username txrep_user2global_ratio txrep_factory auto_welcomelist_path
-        auto_welcomelist_db_modules user_awl_dsn user_awl_sql_username user_awl_sql_password user_awl_sql_table`,
-    }),
-    evals: silent('header', 'check_senders_reputation', LEARNT),
   },
   { name: 'AccessDB', isDefault: false, evals: silent('header', 'check_access_database', FILES) },
   {

@@ -1,10 +1,13 @@
 /** All plugins by name, and all eval functions; a function belongs to one plugin. */
 import { antiVirus } from './anti-virus.ts';
+import { awl } from './awl.ts';
 import { askDns } from './ask-dns.ts';
 import { bodyEval } from './body-eval.ts';
 import { dcc } from './dcc.ts';
 import { enginePlugins } from './engine-plugins.ts';
 import { dnsEval } from './dns-eval.ts';
+import { dkim } from './dkim.ts';
+import { dmarc } from './dmarc.ts';
 import { headerEval } from './header-eval.ts';
 import { freemail } from './freemail.ts';
 import { fromNameSpoof } from './from-name-spoof.ts';
@@ -26,6 +29,7 @@ import { shortcircuit } from './shortcircuit.ts';
 import { skeleton } from './skeleton.ts';
 import { spf } from './spf.ts';
 import { textCat } from './text-cat.ts';
+import { txRep } from './tx-rep.ts';
 import { uriDnsbl } from './uri-dnsbl.ts';
 import { uriDetail } from './uri-detail.ts';
 import { uriEval } from './uri-eval.ts';
@@ -35,7 +39,10 @@ import { wlblEval } from './wlbl-eval.ts';
 
 const ALL: readonly Plugin[] = [
   antiVirus,
+  awl,
   bodyEval,
+  dkim,
+  dmarc,
   dcc,
   freemail,
   fromNameSpoof,
@@ -55,6 +62,7 @@ const ALL: readonly Plugin[] = [
   skeleton,
   spf,
   textCat,
+  txRep,
   uriDetail,
   uriEval,
   vbounce,
