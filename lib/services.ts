@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { BayesSource } from './bayes/source.ts';
 import type { HeaderChecks } from './check/header/checks.ts';
 import type { CheckOptions } from './check/run.ts';
-import type { NetworkOptions } from './check/spam/network.ts';
+import type { NetworkOptions } from './check/spam/outside.ts';
 import type { Settings } from './config/load.ts';
 import type { ParseLimits } from './message/parse.ts';
 import type { LoadedRules } from './rules/remembered-rules.ts';
@@ -76,7 +76,7 @@ export function bayesSource(
 }
 
 function checkOptions(
-  { virus, banned, headerChecks, spam, network, bayes: { required }, limits }: Settings,
+  { virus, banned, headerChecks, spam, bayes: { required }, network, limits }: Settings,
   bayes: BayesSource | undefined,
 ): CheckOptions {
   let rules: LoadedRules | undefined;
@@ -95,10 +95,10 @@ function checkOptions(
       rules: () => (rules ??= loadSiteRules(spam.rules, { localTestsOnly: !network.enabled })),
       scanSizeBytes: spam.scanSizeBytes,
       timeLimitMs: spam.timeLimitMs,
-      network: networkOptions(network),
       requiredScore: { otherwise: spam.requiredScore },
       bayes,
       needsBayes: required,
+      network: networkOptions(network),
     },
   };
 }

@@ -272,19 +272,6 @@ export const SETTINGS = {
       'When the check could not be done. tag: the message is unchecked.',
     ),
   }),
-  network: group('What rules ask of other machines: block lists, SPF, DKIM and the like.', {
-    enabled: setting(boolean(), true, 'false: local tests only, as with --local.'),
-    servers: setting(
-      list(dnsServer()),
-      [],
-      'Name servers, such as 127.0.0.1 or [2001:db8::1]:5353. Empty: dns_server of the rules, else /etc/resolv.conf.',
-    ),
-    timeout: setting(
-      nullable(duration({ minimum: '100ms', maximum: '950s' })),
-      null,
-      'For all answers about one message; rbl_timeout of the rules counts if it is less. null: rbl_timeout (15s) only.',
-    ),
-  }),
   bayes: group(
     'What is learnt from mail (Bayes). How, the rule files say: use_bayes, bayes_auto_learn and the like.',
     {
@@ -311,6 +298,19 @@ export const SETTINGS = {
       ),
     },
   ),
+  network: group('What rules ask of other machines: block lists, SPF, DKIM and the like.', {
+    enabled: setting(boolean(), true, 'false: local tests only, as with --local.'),
+    servers: setting(
+      list(dnsServer()),
+      [],
+      'Name servers, such as 127.0.0.1 or [2001:db8::1]:5353. Empty: dns_server of the rules, else /etc/resolv.conf.',
+    ),
+    timeout: setting(
+      nullable(duration({ minimum: '100ms', maximum: '950s' })),
+      null,
+      'For all answers about one message; rbl_timeout of the rules counts if it is less. null: rbl_timeout (15s) only.',
+    ),
+  }),
   limits: group('What lies beyond is not looked at, and the message is unchecked.', {
     parts: setting(integer({ minimum: 1, maximum: 100_000 }), 1000, 'MIME parts.'),
     depth: setting(integer({ minimum: 1, maximum: 100 }), 20, 'Parts within parts.'),

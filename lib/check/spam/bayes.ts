@@ -30,12 +30,17 @@ export interface BayesOptions {
   readonly needsBayes?: boolean;
 }
 
+export interface LookingForBayes {
+  readonly set: RuleSet;
+  readonly views: Views;
+  readonly stopwatch: Stopwatch;
+  /** The time of day: seconds since 1970. */
+  readonly nowS: number;
+}
+
 export async function openBayes(
-  views: Views,
-  set: RuleSet,
+  { set, views, stopwatch, nowS }: LookingForBayes,
   { bayes: source, needsBayes = false }: BayesOptions,
-  stopwatch: Stopwatch,
-  nowS: number,
 ): Promise<MessageBayes> {
   const settings = bayesSettings(set);
   const nothing = { evidence: undefined, remarks: [], learns: false, afterwards: () => [] };
