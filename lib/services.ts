@@ -9,6 +9,7 @@ import type { Settings } from './config/load.ts';
 import type { ParseLimits } from './message/parse.ts';
 import type { LoadedRules } from './rules/remembered-rules.ts';
 import { loadSiteRules } from './rules/site-rules.ts';
+import { SiteBayes } from './store/bayes/site-store.ts';
 import { stateDirectory, type StateEnvironment } from './store/state-directory.ts';
 
 export interface Services {
@@ -16,6 +17,7 @@ export interface Services {
   readonly checks: CheckOptions;
   readonly limits: ParseLimits;
   readonly places: Places;
+  readonly bayes: SiteBayes;
 }
 
 export interface Places {
@@ -42,6 +44,7 @@ export function openServices(settings: Settings, environment: Environment): Serv
       headerBytes: settings.limits.headerBytes,
       partBytes: settings.limits.partBytes,
     },
+    bayes: new SiteBayes(settings.bayes, state),
     places: {
       state,
       journal: join(state, 'journal'),
