@@ -42,6 +42,8 @@ export interface TagRun {
   marked(source: ByteSource, withReport: boolean): Promise<Marked>;
   /** The message as it was before it was marked. */
   unmarked(source: ByteSource): ByteSource;
+  /** When all is done. Never rejects. */
+  close(): Promise<void>;
 }
 
 export async function openTagRun(request: TagRequest, told: DebugLog): Promise<TagRun> {
@@ -53,8 +55,15 @@ export async function openTagRun(request: TagRequest, told: DebugLog): Promise<T
   }
   const log = openRunLog(settings);
   const rules = rulesOnce(request, settings, told);
+  const scanner = tagScanner({
+    settings,
+    rules,
+    virus: !request.flags.has('no-virus'),
+    required: requiredOf(request),
+    learns: !request.flags.has('test-mode'),
+  });
   const options: TagOptions = {
-    scan: tagScanner({ settings, rules, virus: !request.flags.has('no-virus') }),
+    scan: scanner.scan,
     required: requiredOf(request),
     defaultRequired: settings.spam.requiredScore,
     site: {
@@ -93,6 +102,7 @@ export async function openTagRun(request: TagRequest, told: DebugLog): Promise<T
         return source;
       }
     },
+    close: scanner.close,
   };
 }
 
@@ -110,11 +120,14 @@ export async function lint(request: TagRequest, told: DebugLog): Promise<0 | 1> 
   return 1;
 }
 
-async function readSettings({ values }: TagRequest): Promise<Settings> {
+async function readSettings({ flags, values }: TagRequest): Promise<Settings> {
   const file = values.get('config')?.at(-1);
   const rules = values.get('rules') ?? [];
   const configured = await loadSettings(file === undefined ? {} : { file });
-  return applyOverrides(configured, rules.length === 0 ? {} : { rules });
+  return applyOverrides(configured, {
+    bayes: !flags.has('no-bayes'),
+    ...(rules.length === 0 ? {} : { rules }),
+  });
 }
 
 function requiredOf({ values }: TagRequest): number | undefined {
@@ -146,6 +159,7 @@ function runWithoutSettings(why: string, told: DebugLog): TagRun {
     told,
     marked: source => Promise.resolve({ pieces: source.chunks(), isSpam: undefined, afterwards: nothing }),
     unmarked: source => source,
+    close: nothing,
   };
 }
 

@@ -22,6 +22,7 @@ import { tagInputs, type TagInput } from './tag-inputs.ts';
 import { readTagOptions, tagOptionsHelp, type TagRequest } from './tag-options.ts';
 import { lint, nothing, openTagRun, type Marked, type TagRun } from './tag-run.ts';
 import { version } from './version.ts';
+import { standardInput } from './standard-input.ts';
 
 const HELP = `
 Options (those of spamassassin, and --config, --rules, --required, --no-virus):
@@ -126,7 +127,7 @@ async function tag(words: readonly string[], showHelp: () => void): Promise<numb
 async function overMessages(request: TagRequest, paths: readonly string[], told: DebugLog): Promise<number> {
   if ([...request.flags].some(flag => flag.includes('-addr-'))) return withoutStore(told);
   const wantsInput = paths.length === 0 || paths.includes('-');
-  const input = wantsInput ? await receive(process.stdin, SPOOL) : undefined;
+  const input = wantsInput ? await receive(standardInput(), SPOOL) : undefined;
   const run = await openTagRun(request, told);
   const totals = { spam: false, unchecked: false, trouble: false, messages: 0 };
   for await (const one of messages(paths, input, request.flags.has('mbox'))) {
@@ -142,6 +143,7 @@ async function overMessages(request: TagRequest, paths: readonly string[], told:
     await writeOut(pieces, run);
     await afterwards();
   }
+  await run.close();
   await run.log.flush();
   if (isReporting(request)) process.stdout.write(`${totals.messages} message(s) examined.\n`);
   if (NEEDS_STORE.some(flag => request.flags.has(flag))) return withoutStore(told);

@@ -12,11 +12,14 @@ export interface InspectorOptions {
   readonly rules: readonly string[];
   /** Whether the virus scanner is asked, if the configuration names one. */
   readonly virus: boolean;
+  /** Whether messages are scored by what was learnt. */
+  readonly bayes: boolean;
 }
 
 export interface Inspector {
   readonly settings: Settings;
   readonly inspect: Inspect;
+  readonly close: () => Promise<void>;
 }
 
 export type OpenInspector = (options: InspectorOptions) => Promise<Inspector>;

@@ -18,23 +18,6 @@ export const networkPlugins: readonly Plugin[] = [
   // Debian's .pre files load these.
   { name: 'AskDNS', isDefault: true, capabilities: ['has_tag_header'] },
   {
-    name: 'AutoLearnThreshold',
-    isDefault: true,
-    directives: directives({
-      number: 'bayes_auto_learn_threshold_nonspam bayes_auto_learn_threshold_spam',
-      bool: 'bayes_auto_learn_on_error',
-    }),
-  },
-  {
-    name: 'Bayes',
-    isDefault: true,
-    directives: directives({
-      number: 'bayes_max_token_length',
-      words: 'bayes_stopword_languages bayes_stopword_*',
-    }),
-    evals: silent('body', 'check_bayes', LEARNT),
-  },
-  {
     name: 'DNSEval',
     isDefault: true,
     capabilities: ['has_tflags_domains_only', 'has_tflags_ips_only'],
@@ -175,31 +158,6 @@ export const networkPlugins: readonly Plugin[] = [
       bool: 'asn_use_geodb asn_prefer_geodb asn_use_dns',
     }),
     evals: silent('header', 'check_asn', DNS),
-  },
-  {
-    name: 'AWL',
-    isDefault: false,
-    directives: directives({
-      bool: 'use_auto_welcomelist auto_welcomelist_distinguish_signed',
-      number: `auto_welcomelist_factor auto_welcomelist_ipv4_mask_len auto_welcomelist_ipv6_mask_len
-        auto_welcomelist_file_mode`,
-      string: `user_awl_sql_override_username auto_welcomelist_factory auto_welcomelist_path
-        auto_welcomelist_db_modules user_awl_dsn user_awl_sql_username user_awl_sql_password user_awl_sql_table`,
-    }),
-    evals: silent('header', 'check_from_in_auto_welcomelist check_from_in_auto_whitelist', LEARNT),
-  },
-  {
-    name: 'TxRep',
-    isDefault: false,
-    directives: directives({
-      bool: 'use_txrep txrep_track_messages txrep_spf auto_welcomelist_distinguish_signed',
-      number: `txrep_factor txrep_dilution_factor txrep_expiry_days txrep_learn_penalty txrep_learn_bonus txrep_autolearn
-        txrep_welcomelist_out txrep_ipv4_mask_len txrep_ipv6_mask_len txrep_weight_email txrep_weight_email_ip
-        txrep_weight_domain txrep_weight_ip txrep_weight_helo txrep_report_details auto_welcomelist_file_mode`,
-      string: `user_awl_sql_override_username txrep_user2global_ratio txrep_factory auto_welcomelist_path
-        auto_welcomelist_db_modules user_awl_dsn user_awl_sql_username user_awl_sql_password user_awl_sql_table`,
-    }),
-    evals: silent('header', 'check_senders_reputation', LEARNT),
   },
   { name: 'AccessDB', isDefault: false, evals: silent('header', 'check_access_database', FILES) },
   {

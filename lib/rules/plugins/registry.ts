@@ -1,5 +1,8 @@
 /** All plugins by name, and all eval functions; a function belongs to one plugin. */
 import { antiVirus } from './anti-virus.ts';
+import { autoLearnThreshold } from './auto-learn-threshold.ts';
+import { bayes } from './bayes.ts';
+import { awl } from './awl.ts';
 import { bodyEval } from './body-eval.ts';
 import { enginePlugins } from './engine-plugins.ts';
 import { headerEval } from './header-eval.ts';
@@ -21,6 +24,7 @@ import { shortcircuit } from './shortcircuit.ts';
 import { skeleton } from './skeleton.ts';
 import { spf } from './spf.ts';
 import { textCat } from './text-cat.ts';
+import { txRep } from './tx-rep.ts';
 import { uriDetail } from './uri-detail.ts';
 import { uriEval } from './uri-eval.ts';
 import { vbounce } from './vbounce.ts';
@@ -29,6 +33,9 @@ import { wlblEval } from './wlbl-eval.ts';
 
 const ALL: readonly Plugin[] = [
   antiVirus,
+  autoLearnThreshold,
+  bayes,
+  awl,
   bodyEval,
   freemail,
   fromNameSpoof,
@@ -46,6 +53,7 @@ const ALL: readonly Plugin[] = [
   skeleton,
   spf,
   textCat,
+  txRep,
   uriDetail,
   uriEval,
   vbounce,

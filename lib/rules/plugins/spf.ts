@@ -52,6 +52,15 @@ function senderOf({ views }: MessageContext): string | undefined {
   return views.header('EnvelopeFrom', ['addr'])[0]?.toLowerCase();
 }
 
+/** What SPF says of the envelope sender; undefined: nothing, or not yet. */
+export function mailFromResult(message: MessageContext): string | undefined {
+  return message.once(toldInHeaders).mailFrom;
+}
+
+export function spfSender(message: MessageContext): string | undefined {
+  return message.once(senderOf);
+}
+
 const lists = perSet(({ settings }) => {
   const list = (key: string): AddressList => {
     const result = new AddressList();

@@ -26,11 +26,13 @@ export function lesson(as: Lesson['as'], id: string, tokens: readonly string[], 
   return { ids: [id], as, tokens, atimeS };
 }
 
-export async function allOf(store: BayesStore) {
+/** Redis makes up times. */
+export async function allOf(store: BayesStore, hasTimes = store.kind !== 'redis') {
   const contents = await store.contents();
   const tokens = new Map<string, readonly [number, number, number]>();
   const seen = new Map<string, string>();
-  for await (const { key, spam, ham, atimeS } of contents.tokens) tokens.set(key, [spam, ham, atimeS]);
+  for await (const { key, spam, ham, atimeS } of contents.tokens)
+    tokens.set(key, [spam, ham, hasTimes ? atimeS : 0]);
   for await (const { id, as } of contents.seen) seen.set(id, as);
   return { totals: contents.totals, tokens, seen };
 }

@@ -1,0 +1,214 @@
+/**
+ * The SQL of the records of senders, for SQLite, MariaDB and PostgreSQL: SpamAssassin's tables awl and txrep (sql/awl_mysql.sql
+ * and its kin). Statements have `?` for their values. Texts of the columns are Unicode, those of mailsift byte strings.
+ */
+import { MailsiftError } from '../../errors.ts';
+import type {
+  RecordChange,
+  SenderKey,
+  SenderLookup,
+  SenderRecord,
+} from '../../rules/reputation/sender-records.ts';
+import { NO_NETWORK } from '../../rules/reputation/sender-records.ts';
+import { fromUtf8Bytes, toUtf8Bytes } from '../../views/bytes.ts';
+import type { RecordsScope, SenderEntry } from './reputation-store.ts';
+
+export type SqlDialect = 'sqlite' | 'mysql' | 'postgres';
+export type SqlValue = string | number;
+
+export interface Statement {
+  readonly sql: string;
+  readonly values: readonly SqlValue[];
+}
+
+export interface SenderRow {
+  readonly email: string;
+  readonly ip: string;
+  readonly signedby: string;
+  readonly msgcount: number | string;
+  readonly totscore: number | string;
+}
+
+export interface DatedRow extends SenderRow {
+  /** Seconds since 1970. */
+  readonly lasthit: number | string | null;
+}
+
+const COLUMNS = 'email, ip, signedby, msgcount, totscore';
+/** An address that signs from everywhere has one row for each network. */
+const MAX_ROWS = 2000;
+
+/** The name of a table stands in SQL as it is. */
+export function checkedTable(name: string): string {
+  if (/^[A-Za-z_][A-Za-z0-9_]{0,63}$/.test(name)) return name;
+  throw new MailsiftError(
+    `user_awl_sql_table: ${name} is no name of a table; allowed: letters, digits and _`,
+  );
+}
+
+export class SenderSql {
+  readonly #dialect: SqlDialect;
+  readonly #table: string;
+  readonly #user: string;
+
+  constructor(dialect: SqlDialect, { table, user }: RecordsScope) {
+    this.#dialect = dialect;
+    this.#table = checkedTable(table);
+    this.#user = user;
+  }
+
+  /** Those hit last come first. */
+  select(lookups: readonly SenderLookup[]): Statement {
+    const conditions = lookups.map(one => this.#where(one));
+    return {
+      sql: `SELECT ${COLUMNS} FROM ${this.#table} WHERE ${conditions.map(({ sql }) => `(${sql})`).join(' OR ')} ORDER BY last_hit DESC LIMIT ${MAX_ROWS}`,
+      values: conditions.flatMap(({ values }) => values),
+    };
+  }
+
+  add({ id, network, signer }: SenderKey, count: number, total: number): Statement {
+    return this.#upsert(
+      [this.#user, columnText(id), network, columnText(signer), count, total],
+      (old, given) => `msgcount = ${old('msgcount')} + ${given('msgcount')}`,
+    );
+  }
+
+  take({ id, network, signer }: SenderKey, total: number): Statement {
+    return this.#upsert(
+      [this.#user, columnText(id), network, columnText(signer), 1, -total],
+      old => `msgcount = CASE WHEN ${old('msgcount')} > 1 THEN ${old('msgcount')} - 1 ELSE 1 END`,
+    );
+  }
+
+  #upsert(
+    values: readonly SqlValue[],
+    count: (old: (column: string) => string, given: (column: string) => string) => string,
+  ): Statement {
+    const isMysql = this.#dialect === 'mysql';
+    const old = (column: string): string => (isMysql ? column : `${this.#table}.${column}`);
+    const given = (column: string): string => (isMysql ? `VALUES(${column})` : `excluded.${column}`);
+    const conflict = isMysql
+      ? 'ON DUPLICATE KEY UPDATE'
+      : 'ON CONFLICT (username, email, signedby, ip) DO UPDATE SET';
+    return {
+      sql: `INSERT INTO ${this.#table} (username, email, ip, signedby, msgcount, totscore) VALUES (?, ?, ?, ?, ?, ?) ${conflict} ${count(old, given)}, totscore = ${old('totscore')} + ${given('totscore')}, last_hit = CURRENT_TIMESTAMP`,
+      values,
+    };
+  }
+
+  /** Without a network: those of all networks (as in SpamAssassin, that of `none` stands for all of them). */
+  remove(which: SenderLookup): Statement {
+    const all = which.network === NO_NETWORK ? { ...which, network: undefined } : which;
+    const { sql, values } = this.#where(all);
+    return { sql: `DELETE FROM ${this.#table} WHERE ${sql}`, values };
+  }
+
+  /** What is said of an identity without a network: one row or none. */
+  unplaced(id: string): Statement {
+    const { sql, values } = this.#where({ id, network: NO_NETWORK, signers: [''] });
+    return {
+      sql: `SELECT msgcount, totscore FROM ${this.#table} WHERE ${sql}${this.#dialect === 'sqlite' ? '' : ' FOR UPDATE'}`,
+      values,
+    };
+  }
+
+  /** The next so many behind a key. */
+  page(after: SenderKey | undefined, count: number): Statement {
+    const { sql, values } =
+      after === undefined
+        ? { sql: '', values: [] }
+        : {
+            sql: ' AND (email, signedby, ip) > (?, ?, ?)',
+            values: [columnText(after.id), columnText(after.signer), after.network],
+          };
+    return {
+      sql: `SELECT ${COLUMNS}, ${this.#epoch()} AS lasthit FROM ${this.#table} WHERE username = ?${sql} ORDER BY email, signedby, ip LIMIT ${count}`,
+      values: [this.#user, ...values],
+    };
+  }
+
+  /** In place of a row with the same key. */
+  put({ key, count, total, lastHitS }: SenderEntry): Statement {
+    const statement = this.#upsert(
+      [this.#user, columnText(key.id), key.network, columnText(key.signer), count, total],
+      (_, given) => `msgcount = ${given('msgcount')}`,
+    );
+    const time = {
+      sqlite: "datetime(?, 'unixepoch')",
+      mysql: 'FROM_UNIXTIME(?)',
+      postgres: 'to_timestamp(?)',
+    };
+    const sql = statement.sql
+      .replace('msgcount, totscore)', 'msgcount, totscore, last_hit)')
+      .replace('?, ?, ?, ?, ?, ?)', `?, ?, ?, ?, ?, ?, ${time[this.#dialect]})`)
+      .replace(/totscore = \S+ \+ /, 'totscore = ')
+      .replace('CURRENT_TIMESTAMP', this.#dialect === 'mysql' ? 'VALUES(last_hit)' : 'excluded.last_hit');
+    return { sql, values: [...statement.values, lastHitS] };
+  }
+
+  #epoch(): string {
+    switch (this.#dialect) {
+      case 'sqlite':
+        return "CAST(strftime('%s', last_hit) AS INTEGER)";
+      case 'mysql':
+        return 'UNIX_TIMESTAMP(last_hit)';
+      case 'postgres':
+        return 'CAST(EXTRACT(EPOCH FROM last_hit) AS BIGINT)';
+    }
+  }
+
+  #where({ id, network, signers }: SenderLookup): Statement {
+    const parts = ['username = ?', 'email = ?'];
+    const values = [this.#user, columnText(id)];
+    if (network !== undefined) {
+      parts.push('ip = ?');
+      values.push(network);
+    }
+    if (signers !== undefined) {
+      parts.push(`signedby IN (${signers.map(() => '?').join(', ')})`);
+      values.push(...signers.map(columnText));
+    }
+    return { sql: parts.join(' AND '), values };
+  }
+}
+
+/** For each lookup the first row that it matches. */
+export function recordsIn(
+  rows: readonly SenderRow[],
+  lookups: readonly SenderLookup[],
+): readonly (SenderRecord | undefined)[] {
+  return lookups.map(({ id, network, signers }) => {
+    const email = columnText(id);
+    const names = signers?.map(columnText);
+    const row = rows.find(
+      one =>
+        one.email === email &&
+        (network === undefined || one.ip === network) &&
+        (names === undefined || names.includes(one.signedby)),
+    );
+    return row === undefined ? undefined : { count: Number(row.msgcount), total: Number(row.totscore) };
+  });
+}
+
+export function entryOf(row: DatedRow): SenderEntry {
+  return {
+    key: { id: toUtf8Bytes(row.email), network: row.ip, signer: toUtf8Bytes(row.signedby) },
+    count: Number(row.msgcount),
+    total: Number(row.totscore),
+    lastHitS: Number(row.lasthit ?? 0),
+  };
+}
+
+/**
+ * Changes by identity: whoever changes the same rows takes their locks in the same order. What is done to one identity does
+ * not concern the others.
+ */
+export function inLockOrder(changes: readonly RecordChange[]): readonly RecordChange[] {
+  const idOf = (change: RecordChange): string => (change.kind === 'remove' ? change.which.id : change.key.id);
+  return changes.toSorted((a, b) => (idOf(a) < idOf(b) ? -1 : idOf(a) > idOf(b) ? 1 : 0));
+}
+
+/** No database takes NUL in a text. */
+export function columnText(bytes: string): string {
+  return fromUtf8Bytes(bytes).replaceAll('\0', '_');
+}
