@@ -15,6 +15,7 @@ export function watchForStop(): Stop {
     asked ??= signal;
     process.stdin.destroy(new Error(`interrupted by ${signal}`));
   };
+  process.stdin.on('error', () => undefined);
   for (const signal of SIGNALS) process.on(signal, listener);
   return {
     get asked() {
