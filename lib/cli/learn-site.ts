@@ -9,7 +9,7 @@ import { parseBayesStoreAddress, type BayesStoreAddress } from '../store/bayes/a
 import type { BayesStore } from '../store/bayes/bayes-store.ts';
 import { openBayesStore } from '../store/bayes/open.ts';
 import { SITE_USER } from '../store/bayes/options.ts';
-import { stateDirectory } from '../store/state-directory.ts';
+import { openServices } from '../services.ts';
 import { environment } from './environment.ts';
 import type { LearnRequest } from './learn-options.ts';
 import { applyOverrides } from './overrides.ts';
@@ -42,25 +42,24 @@ export async function openLearnSite(request: LearnRequest): Promise<LearnSite> {
     openStore: access =>
       openBayesStore(addressOf(request, settings), {
         access,
-        user: request.values.get('username')?.at(-1) ?? SITE_USER,
+        user: request.values.get('username')?.at(-1) ?? settings.bayes.user ?? SITE_USER,
         timeoutMs: PATIENCE_MS,
       }),
   };
 }
 
-function readRules(request: LearnRequest, { spam }: Settings): RuleSet {
+function readRules(request: LearnRequest, settings: Settings): RuleSet {
   const personal = { ...environment(), language: languageOf(process.env) };
-  const sources = tagRuleSources(request, spam.rules, personal);
-  return loadTagRules(request, spam.rules, sources, personal).set;
+  const sources = tagRuleSources(request, settings.spam.rules, personal);
+  return loadTagRules(request, settings.spam.rules, sources, personal).set;
 }
 
 function addressOf({ values }: LearnRequest, settings: Settings): BayesStoreAddress {
   const given = values.get('dbpath')?.at(-1);
   if (given === undefined)
-    return {
-      kind: 'sqlite',
-      path: join(stateDirectory(settings.stateDirectory, environment()), 'bayes.sqlite'),
-    };
+    return (
+      settings.bayes.database ?? { kind: 'sqlite', path: openServices(settings, environment()).places.bayes }
+    );
   if (/^\w+:/.test(given)) return parseBayesStoreAddress(given);
   const path = resolve(given);
   const isFolder = statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
