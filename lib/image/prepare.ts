@@ -3,6 +3,7 @@
  * by sending sample messages the whole way, from parsing to a sendmail that does nothing. The samples meet the default policy,
  * never that of the configuration, whose tables are read when a real message asks them.
  */
+import type { BayesSource } from '../bayes/source.ts';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { loadSettings, type Settings } from '../config/load.ts';

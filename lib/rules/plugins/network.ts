@@ -10,7 +10,6 @@ import type { EvalDefinition, Plugin } from './plugin.ts';
 
 const DNS = 'asks the DNS';
 const NETWORK = 'asks a network service';
-const LEARNT = 'needs what was learnt from earlier mail';
 const GEO = 'needs a database of places';
 const FILES = 'needs a local database';
 
