@@ -1,9 +1,11 @@
 /** All plugins by name, and all eval functions; a function belongs to one plugin. */
 import { antiVirus } from './anti-virus.ts';
 import { askDns } from './ask-dns.ts';
+import { asn } from './asn.ts';
 import { bodyEval } from './body-eval.ts';
 import { enginePlugins } from './engine-plugins.ts';
 import { dnsEval } from './dns-eval.ts';
+import { hashBl } from './hash-bl.ts';
 import { headerEval } from './header-eval.ts';
 import { freemail } from './freemail.ts';
 import { fromNameSpoof } from './from-name-spoof.ts';
@@ -60,6 +62,8 @@ const ALL: readonly Plugin[] = [
   dnsEval,
   uriDnsbl,
   askDns,
+  asn,
+  hashBl,
 ];
 
 export const PLUGINS: ReadonlyMap<string, Plugin> = new Map(ALL.map(plugin => [plugin.name, plugin]));
