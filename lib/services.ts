@@ -52,7 +52,15 @@ export function openServices(settings: Settings, environment: Environment): Serv
   };
 }
 
-function checkOptions({ virus, banned, headerChecks, spam, network, limits }: Settings): CheckOptions {
+function checkOptions({
+  hostname,
+  virus,
+  banned,
+  headerChecks,
+  spam,
+  network,
+  limits,
+}: Settings): CheckOptions {
   let rules: LoadedRules | undefined;
   return {
     virus: {
@@ -69,14 +77,17 @@ function checkOptions({ virus, banned, headerChecks, spam, network, limits }: Se
       rules: () => (rules ??= loadSiteRules(spam.rules, { localTestsOnly: !network.enabled })),
       scanSizeBytes: spam.scanSizeBytes,
       timeLimitMs: spam.timeLimitMs,
-      network: networkOptions(network),
+      network: networkOptions(network, hostname),
     },
   };
 }
 
-function networkOptions({ enabled, servers, timeoutMs }: Settings['network']): NetworkOptions | undefined {
+function networkOptions(
+  { enabled, servers, timeoutMs }: Settings['network'],
+  hostname: string,
+): NetworkOptions | undefined {
   if (!enabled) return undefined;
-  return { servers: servers.length === 0 ? undefined : servers, timeoutMs };
+  return { hostname, servers: servers.length === 0 ? undefined : servers, timeoutMs };
 }
 
 function headerDefects({ eightBit, ...others }: Settings['headerChecks']): HeaderChecks {

@@ -31,7 +31,7 @@ export function tagScanner({
   return async source => {
     const deadline = new Deadline(settings.timeLimitMs);
     const message = await parseMessage(source, limits);
-    const answer = runChecks(message, undefined, [ONLY_VIRUS], { ...checks, virus: scanner }, deadline);
+    const answer = runChecks(message, {}, [ONLY_VIRUS], { ...checks, virus: scanner }, deadline);
     const spam = await scanned();
     return { virus: (await answer).virus, spam };
 
@@ -39,7 +39,7 @@ export function tagScanner({
       try {
         return {
           state: 'done',
-          scan: await scanSpam(message, undefined, { ...checks.spam, rules }, deadline),
+          scan: await scanSpam(message, {}, { ...checks.spam, rules }, deadline),
         };
       } catch (thrown) {
         return { state: 'error', why: describeError(thrown) };

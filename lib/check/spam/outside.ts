@@ -1,10 +1,14 @@
 /** Opens what rules may ask beyond the message (lib/rules/outside.ts), for one message, as the site and its rule files say. */
+import { Authentication } from '../../auth/authentication.ts';
 import type { Deadline } from '../../deadline.ts';
+import type { MessageOrigin } from './origin.ts';
+import type { ByteSource } from '../../io/source.ts';
 import { MessageResolver } from '../../net/message-resolver.ts';
 import { serversInTurn, serversOfSystem, type DnsServerAddress } from '../../net/dns-server.ts';
 import type { QueryRecord } from '../../net/resolver.ts';
 import { dnsSettings } from '../../rules/dns-settings.ts';
 import type { Outside } from '../../rules/outside.ts';
+import { spfLimits } from '../../rules/plugins/spf/limits.ts';
 import type { RuleSet, ScoreSet } from '../../rules/rule.ts';
 
 export interface OutsideOptions {
@@ -13,6 +17,8 @@ export interface OutsideOptions {
 }
 
 export interface NetworkOptions {
+  /** Of this host. */
+  readonly hostname: string;
   /** Name servers; undefined: those of the rule files (dns_server), else those of the system. Empty: nobody is asked. */
   readonly servers: readonly DnsServerAddress[] | undefined;
   /** For all answers of a message; rbl_timeout of the rule files counts if it is less. null: no such limit. */
@@ -29,13 +35,34 @@ export interface OpenOutside {
   readonly close: () => void;
 }
 
-export function openOutside(set: RuleSet, { network }: OutsideOptions, deadline: Deadline): OpenOutside {
+export interface MessageAtHand {
+  /** All of it. */
+  readonly source: ByteSource;
+  readonly origin: MessageOrigin;
+}
+
+export function openOutside(
+  set: RuleSet,
+  { network }: OutsideOptions,
+  { source, origin }: MessageAtHand,
+  deadline: Deadline,
+): OpenOutside {
   if (network === undefined) return { outside: {}, scoreSet: 0, queries: [], close: () => undefined };
   const dns = dnsSettings(set);
   if (!dns.isAvailable) return { outside: {}, scoreSet: 1, queries: [], close: () => undefined };
   const resolver = resolverFor(set, network, deadline);
   return {
-    outside: { resolver },
+    outside: {
+      resolver,
+      authentication: new Authentication({
+        source,
+        resolver,
+        hostname: network.hostname,
+        nowMs: performance.timeOrigin + performance.now(),
+        spf: spfLimits(set),
+      }),
+      ...clientOf(origin),
+    },
     scoreSet: 1,
     get queries() {
       return resolver.queries;
@@ -56,4 +83,11 @@ function resolverFor(
   const asked = dns.rotates ? serversInTurn(known) : known;
   const limit = timeoutMs === null ? deadline : deadline.within(timeoutMs);
   return new MessageResolver({ ...dns, servers: asked }, { deadline: limit });
+}
+
+/** One who has logged in is a user of the site and no host that sends for a domain. */
+function clientOf({ client, saslUsername }: MessageOrigin): Pick<Outside, 'client'> {
+  const { address, helo } = client ?? {};
+  if (address === undefined || saslUsername !== undefined) return {};
+  return { client: helo === undefined ? { address } : { address, helo } };
 }
