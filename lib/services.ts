@@ -62,7 +62,7 @@ export function openServices(settings: Settings, environment: Environment): Serv
 }
 
 function checkOptions(
-  { virus, banned, headerChecks, spam, network, limits }: Settings,
+  { hostname, virus, banned, headerChecks, spam, network, limits }: Settings,
   bayes: SiteBayes,
 ): CheckOptions {
   let rules: LoadedRules | undefined;
@@ -85,14 +85,17 @@ function checkOptions(
       bayes: bayes.settings.enabled ? new BayesSource(bayes) : undefined,
       needsBayes: bayes.settings.onFailure === 'fail',
       autoLearns: bayes.settings.autoLearn,
-      network: networkOptions(network),
+      network: networkOptions(network, hostname),
     },
   };
 }
 
-function networkOptions({ enabled, servers, timeoutMs }: Settings['network']): NetworkOptions | undefined {
+function networkOptions(
+  { enabled, servers, timeoutMs }: Settings['network'],
+  hostname: string,
+): NetworkOptions | undefined {
   if (!enabled) return undefined;
-  return { servers: servers.length === 0 ? undefined : servers, timeoutMs };
+  return { hostname, servers: servers.length === 0 ? undefined : servers, timeoutMs };
 }
 
 function headerDefects({ eightBit, ...others }: Settings['headerChecks']): HeaderChecks {

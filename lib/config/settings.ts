@@ -313,6 +313,23 @@ export const SETTINGS = {
       'For all answers about one message; rbl_timeout of the rules counts if it is less. null: rbl_timeout (15s) only.',
     ),
   }),
+  authentication: group('What SPF, DKIM, DMARC and ARC say of where a message is from.', {
+    results: setting(
+      boolean(),
+      true,
+      'Tell local recipients, in an Authentication-Results field (RFC 8601).',
+    ),
+    authserv_id: setting(nullable(domainName), null, 'Under this name. null: hostname.'),
+    remove_forged: setting(
+      boolean(),
+      true,
+      'Remove such fields that come in under this name. Set authserv_id if another program of this host writes some.',
+    ),
+    tag_signed_subject: membership(
+      false,
+      'Recipients for whom the subject is tagged even if a good signature covers it, which then is good no more.',
+    ),
+  }),
   limits: group('What lies beyond is not looked at, and the message is unchecked.', {
     parts: setting(integer({ minimum: 1, maximum: 100_000 }), 1000, 'MIME parts.'),
     depth: setting(integer({ minimum: 1, maximum: 100 }), 20, 'Parts within parts.'),

@@ -7,7 +7,6 @@ import type { DirectiveDefinition, DirectiveType } from '../cf/value-types.ts';
 import type { EvalArea } from '../rule.ts';
 import type { EvalDefinition, Plugin } from './plugin.ts';
 
-const DNS = 'asks the DNS';
 const GEO = 'needs a database of places';
 const FILES = 'needs a local database';
 
