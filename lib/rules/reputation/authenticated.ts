@@ -33,7 +33,7 @@ export function authenticated(message: MessageContext): Authenticated {
 /** What `authenticated` may come to say, in any case that nothing is. */
 export function conceivable(message: MessageContext): readonly Authenticated[] {
   const sender = spfSender(message);
-  const all = message.outside.resolver === undefined ? [] : signingDomains(message.views);
+  const all = message.outside.authentication === undefined ? [] : signingDomains(message.views);
   return [
     UNAUTHENTICATED,
     { dkimDomains: [], spf: { sender: sender ?? '' } },
