@@ -8,17 +8,20 @@ export interface Overrides {
   readonly stateDirectory?: string;
   /** Nothing outside of this machine is asked. */
   readonly local?: boolean;
+  /** false: --no-bayes. */
+  readonly bayes?: boolean;
 }
 
 export function applyOverrides(
   settings: Settings,
-  { rules, sendmail, stateDirectory, local }: Overrides,
+  { rules, sendmail, stateDirectory, local, bayes }: Overrides,
 ): Settings {
   return {
     ...settings,
     ...(stateDirectory === undefined ? {} : { stateDirectory: resolve(stateDirectory) }),
     ...(sendmail === undefined ? {} : { sendmail: { ...settings.sendmail, path: sendmail } }),
     ...(local === true ? { network: { ...settings.network, enabled: false } } : {}),
+    ...(bayes === false ? { bayes: { ...settings.bayes, enabled: false } } : {}),
     ...(rules === undefined ? {} : { spam: { ...settings.spam, rules: rules.map(path => resolve(path)) } }),
   };
 }

@@ -14,11 +14,14 @@ export interface InspectorOptions {
   readonly virus: boolean;
   /** Nothing outside of this machine is asked. */
   readonly local: boolean;
+  /** Whether messages are scored by what was learnt. */
+  readonly bayes: boolean;
 }
 
 export interface Inspector {
   readonly settings: Settings;
   readonly inspect: Inspect;
+  readonly close: () => Promise<void>;
 }
 
 export type OpenInspector = (options: InspectorOptions) => Promise<Inspector>;

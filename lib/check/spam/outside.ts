@@ -1,59 +1,68 @@
-/** Opens what rules may ask beyond the message (lib/rules/outside.ts), for one message, as the site and its rule files say. */
+/**
+ * Opens what rules may know beside the message (lib/rules/outside.ts): what Bayes has learnt, the DNS. Others (reputation,
+ * signatures) join here. What fails is a remark, and the rules do without it, unless it is needed: then this rejects.
+ */
 import type { Deadline } from '../../deadline.ts';
-import { MessageResolver } from '../../net/message-resolver.ts';
-import { serversInTurn, serversOfSystem, type DnsServerAddress } from '../../net/dns-server.ts';
 import type { QueryRecord } from '../../net/resolver.ts';
-import { dnsSettings } from '../../rules/dns-settings.ts';
 import type { Outside } from '../../rules/outside.ts';
 import type { RuleSet, ScoreSet } from '../../rules/rule.ts';
+import type { Stopwatch } from '../../stopwatch.ts';
+import type { Views } from '../../views/views.ts';
+import { openBayes, type BayesOptions, type MessageBayes } from './bayes.ts';
+import { openNetwork, type NetworkOptions } from './network.ts';
 
-export interface OutsideOptions {
+export interface OutsideOptions extends BayesOptions {
   /** Absent: local tests only. */
   readonly network?: NetworkOptions | undefined;
 }
 
-export interface NetworkOptions {
-  /** Name servers; undefined: those of the rule files (dns_server), else those of the system. Empty: nobody is asked. */
-  readonly servers: readonly DnsServerAddress[] | undefined;
-  /** For all answers of a message; rbl_timeout of the rule files counts if it is less. null: no such limit. */
-  readonly timeoutMs: number | null;
+export interface ScannedMessage {
+  readonly views: Views;
+  readonly stopwatch: Stopwatch;
+  readonly deadline: Deadline;
+  /** When it is looked at: seconds since 1970. */
+  readonly nowS: number;
 }
 
-export interface OpenOutside {
+export interface OpenedOutside {
   readonly outside: Outside;
-  /** By what evidence there may be (spec 1.5). Without DNS the scores of network tests hold all the same, as in SpamAssassin. */
+  /**
+   * Rules have scores of their own for each kind of evidence that there may be (spec 1.5). Without DNS those of network tests
+   * hold all the same, as in SpamAssassin.
+   */
   readonly scoreSet: ScoreSet;
-  /** What the DNS was asked, and what it told. */
+  readonly bayes: MessageBayes;
+  readonly remarks: readonly string[];
   readonly queries: readonly QueryRecord[];
-  /** Ends what is still open; nothing keeps the process afterwards. */
+  /** Ends what is still open. */
   readonly close: () => void;
 }
 
-export function openOutside(set: RuleSet, { network }: OutsideOptions, deadline: Deadline): OpenOutside {
-  if (network === undefined) return { outside: {}, scoreSet: 0, queries: [], close: () => undefined };
-  const dns = dnsSettings(set);
-  if (!dns.isAvailable) return { outside: {}, scoreSet: 1, queries: [], close: () => undefined };
-  const resolver = resolverFor(set, network, deadline);
+export async function openOutside(
+  set: RuleSet,
+  { views, stopwatch, deadline, nowS }: ScannedMessage,
+  options: OutsideOptions,
+): Promise<OpenedOutside> {
+  const bayes = await openBayes(views, set, options, stopwatch, nowS);
+  const { evidence, remarks } = bayes;
+  const network = openNetwork(set, options.network, deadline);
+  const { resolver, close } = network;
   return {
-    outside: { resolver },
-    scoreSet: 1,
+    outside: {
+      ...(evidence === undefined ? {} : { bayes: evidence }),
+      ...(resolver === undefined ? {} : { resolver }),
+    },
+    scoreSet: scoreSetFor(options.network !== undefined, evidence !== undefined),
+    bayes,
+    remarks,
     get queries() {
-      return resolver.queries;
+      return network.queries;
     },
-    close: () => {
-      resolver.close();
-    },
+    close,
   };
 }
 
-function resolverFor(
-  set: RuleSet,
-  { servers, timeoutMs }: NetworkOptions,
-  deadline: Deadline,
-): MessageResolver {
-  const dns = dnsSettings(set);
-  const known = servers ?? (dns.servers.length > 0 ? dns.servers : serversOfSystem());
-  const asked = dns.rotates ? serversInTurn(known) : known;
-  const limit = timeoutMs === null ? deadline : deadline.within(timeoutMs);
-  return new MessageResolver({ ...dns, servers: asked }, { deadline: limit });
+function scoreSetFor(hasNetwork: boolean, hasBayes: boolean): ScoreSet {
+  if (!hasNetwork) return hasBayes ? 2 : 0;
+  return hasBayes ? 3 : 1;
 }

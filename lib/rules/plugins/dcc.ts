@@ -7,6 +7,7 @@
 import { allowed } from '../cf/value-types.ts';
 import { numberArg } from './arguments.ts';
 import { callersOf } from './collaborative/callers.ts';
+import { oneLine } from './collaborative/one-line.ts';
 import { executable, folder } from './collaborative/checks.ts';
 import { askDcc, findDcc, type DccAnswer } from './collaborative/dcc-client.ts';
 import type { DccHeader } from './collaborative/dcc-header.ts';
@@ -50,7 +51,7 @@ function settle(message: MessageContext, settings: DccSettings, answer: DccAnswe
       reputation <= numberArg(args, 1, 100);
     message.settle(name, isWithin ? 1 : 0);
   }
-  if (typeof answer === 'string') throw new Error(`no evidence: ${answer}`);
+  if (typeof answer === 'string') message.remark(`DCC: no evidence: ${oneLine(answer)}`);
 }
 
 function tellTags({ tags }: MessageContext, { usesReputation }: DccSettings, header: DccHeader): void {

@@ -5,8 +5,15 @@
  */
 import { allowed } from '../cf/value-types.ts';
 import { callersOf } from './collaborative/callers.ts';
+import { oneLine } from './collaborative/one-line.ts';
 import { executable, file } from './collaborative/checks.ts';
-import { isSpamByPyzor, pyzorRequest, pyzorSettings, readPyzor } from './collaborative/pyzor-client.ts';
+import {
+  isSpamByPyzor,
+  pyzorRequest,
+  pyzorSettings,
+  readPyzor,
+  type PyzorCounts,
+} from './collaborative/pyzor-client.ts';
 import type { MessageContext, Plugin } from './plugin.ts';
 
 const callers = callersOf('check_pyzor');
@@ -23,15 +30,18 @@ function ask(message: MessageContext): boolean {
   message.tags.set('PYZOR', '');
   const limitMs = Math.min(request.limitMs, message.deadline.remainingMs);
   const answered = helpers.run({ ...request, limitMs }).then(answer => {
-    const counts = readPyzor(answer);
-    const isSpam = typeof counts !== 'string' && isSpamByPyzor(counts, settings);
+    const { counts, trouble } = readPyzor(answer);
+    const isSpam = counts !== undefined && isSpamByPyzor(counts, settings);
     for (const { name } of rules) message.settle(name, isSpam ? 1 : 0);
-    if (typeof counts === 'string') throw new Error(`no evidence: ${counts}`);
-    const { reports, welcomes } = counts;
-    message.tags.set('PYZOR', `Reported ${reports} times, welcomelisted ${welcomes} times.`);
+    if (counts !== undefined) message.tags.set('PYZOR', described(counts));
+    if (trouble !== undefined) message.remark(`Pyzor: ${oneLine(trouble)}`);
   });
   message.wait('Pyzor', answered);
   return true;
+}
+
+function described({ reports, welcomes }: PyzorCounts): string {
+  return `Reported ${reports} times, welcomelisted ${welcomes} times.`;
 }
 
 export const pyzor: Plugin = {

@@ -6,6 +6,7 @@
  */
 import { numberArg } from './arguments.ts';
 import { callersOf } from './collaborative/callers.ts';
+import { oneLine } from './collaborative/one-line.ts';
 import { razorRequest, razorSettings, readRazor } from './collaborative/razor-client.ts';
 import type { MessageContext, Plugin } from './plugin.ts';
 
@@ -33,7 +34,7 @@ function ask(message: MessageContext): boolean {
       const hits = confidence !== undefined && isWithin(confidence, args);
       message.settle(name, hits ? 1 : 0, hits ? { logs: [`cf: ${String(confidence).padStart(3)}`] } : {});
     }
-    if (!isKnown) throw new Error(`no evidence: ${result}`);
+    if (!isKnown) message.remark(`Razor2: no evidence: ${oneLine(result)}`);
   });
   message.wait('Razor2', answered);
   return true;

@@ -8,6 +8,7 @@
  */
 import { join } from 'node:path';
 import type { Helpers, SocketAddress } from '../../../net/helpers.ts';
+import { oneLine } from './one-line.ts';
 import { readDccHeader, type DccHeader } from './dcc-header.ts';
 import type { DccSettings } from './dcc-settings.ts';
 
@@ -68,10 +69,6 @@ function preamble({ purpose, client }: DccRequest, { daemonOptions }: DccSetting
   return [`${options} ${daemonOptions}`.trimEnd(), address, oneLine(client.helo), sender, recipient, ''].join(
     '\n',
   );
-}
-
-function oneLine(text: string): string {
-  return text.replace(/[\r\n\0]/g, ' ');
 }
 
 function words({ purpose, client }: DccRequest, { home, options }: DccSettings): string[] {

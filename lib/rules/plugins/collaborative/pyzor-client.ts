@@ -64,20 +64,30 @@ export interface PyzorCounts {
   readonly welcomes: number;
 }
 
-/** The sums over all servers, since they do not tell each other. Text: why there is nothing to go by. */
-export function readPyzor(answer: ProgramAnswer): PyzorCounts | string {
-  if (answer.state === 'failed') return answer.why;
+export interface PyzorAnswer {
+  /** The sums over all servers, since they do not tell each other. undefined: there is nothing to go by. */
+  readonly counts: PyzorCounts | undefined;
+  /** What went wrong, with one of the servers at least. */
+  readonly trouble: string | undefined;
+}
+
+export function readPyzor(answer: ProgramAnswer): PyzorAnswer {
+  if (answer.state === 'failed') return { counts: undefined, trouble: answer.why };
   const { output, errors } = answer;
   if (/^Traceback/m.test(output) || /^Traceback/m.test(errors)) {
-    return `pyzor broke down: ${lastLine(errors) ?? lastLine(output) ?? ''}`;
+    const trouble = `pyzor broke down: ${lastLine(errors) ?? lastLine(output) ?? ''}`;
+    return { counts: undefined, trouble };
   }
-  const lines = output.split('\n').filter(line => line.trim() !== '');
+  if (output === '') return { counts: undefined, trouble: lastLine(errors) ?? 'pyzor answered nothing' };
+  const lines = output.replace(/\n$/, '').split('\n');
   const told = lines.flatMap(line => countsIn(line) ?? []);
   const unread = lines.find(line => countsIn(line) === undefined);
-  if (told.length === 0) return unread ?? lastLine(errors) ?? 'pyzor answered nothing';
   return {
-    reports: told.reduce((sum, one) => sum + one.reports, 0),
-    welcomes: told.reduce((sum, one) => sum + one.welcomes, 0),
+    counts: {
+      reports: told.reduce((sum, one) => sum + one.reports, 0),
+      welcomes: told.reduce((sum, one) => sum + one.welcomes, 0),
+    },
+    trouble: unread === undefined ? undefined : `pyzor answered "${unread.slice(0, 100)}"`,
   };
 }
 

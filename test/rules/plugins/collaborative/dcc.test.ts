@@ -61,7 +61,7 @@ for (const [header, hits] of [
   test(`${header.slice(34)}: ${hits}`, async context => {
     const home = withProgram(context, `${header}\n${CHECKSUMS}`);
     const result = await ask(`${RULES}dcc_home ${home}`, helpers);
-    assert.deepEqual([names(result), result.failures], [hits, []]);
+    assert.deepEqual([names(result), result.remarks], [hits, []]);
   });
 
 test('thresholds, and reputations that are not wanted', async context => {
@@ -116,7 +116,7 @@ test('a dccifd that is gone leaves it to dccproc', async context => {
   await server.stop();
   const rules = `${RULES}dcc_home ${home}\ndcc_dccifd_path 127.0.0.1:${server.port}\n`;
   const result = await ask(rules, helpers);
-  assert.deepEqual([names(result), result.failures], ['DCC_CHECK', []]);
+  assert.deepEqual([names(result), result.remarks], ['DCC_CHECK', []]);
 });
 
 for (const [what, answer, said] of [
@@ -133,13 +133,13 @@ for (const [what, answer, said] of [
     const result = await ask(`${rules}dcc_timeout 0.3`, helpers);
     assert.ok(performance.now() - begun < 1500);
     assert.equal(names(result), 'NONE');
-    assert.equal(result.failures.length, 1);
-    assert.match(result.failures[0]?.why ?? '', said);
+    assert.equal(result.remarks.length, 1);
+    assert.match(result.remarks[0] ?? '', said);
   });
 
 test('without a client of DCC nothing is said', async context => {
   const result = await ask(`${RULES}dcc_home ${folderFor(context)}\nmeta NONE !DCC_CHECK`, helpers);
-  assert.deepEqual([names(result), result.failures], ['NONE', []]);
+  assert.deepEqual([names(result), result.remarks], ['NONE', []]);
 });
 
 test('no answer makes the reader fail', () => {

@@ -19,13 +19,13 @@ test('what one side has reported, the other finds', async context => {
   const pyzor = (command: string): Buffer =>
     execFileSync('/usr/bin/pyzor', ['--homedir', server.home, command], { input: MESSAGE });
   const before = await ask(rules, helpers);
-  assert.deepEqual([names(before), before.failures], ['', []]);
+  assert.deepEqual([names(before), before.remarks], ['', []]);
   assert.equal(before.tags.get('PYZOR'), 'Reported 0 times, welcomelisted 0 times.');
   pyzor('report');
   assert.equal(names(await ask(rules, helpers)), '');
   pyzor('report');
   const after = await ask(rules, helpers);
-  assert.deepEqual([names(after), after.score, after.failures], ['PYZOR_CHECK', 2, []]);
+  assert.deepEqual([names(after), after.score, after.remarks], ['PYZOR_CHECK', 2, []]);
   assert.equal(after.tags.get('PYZOR'), 'Reported 2 times, welcomelisted 0 times.');
   const other = {
     message: Buffer.from(
@@ -70,7 +70,7 @@ for (const [why, rules, installed] of [
   test(`nothing is started, and nothing said, when ${why}`, async () => {
     const helpers = answering(ended("a:1\t(200, 'OK')\t9\t0\n"), installed);
     const result = await ask(`${rules}\nmeta NONE !PYZOR_CHECK\n`, helpers);
-    assert.deepEqual([names(result), result.failures], ['NONE', []]);
+    assert.deepEqual([names(result), result.remarks], ['NONE', []]);
     assert.equal(helpers.requests.length, 0);
   });
 
@@ -91,13 +91,13 @@ for (const [what, answer, said] of [
     /\(504, 'Reading/,
   ],
   ['it says nothing', ended(''), /answered nothing$/],
-  ['it says something else', ended('\xff\xfe\x00 garbage\n9\t9\n'), /garbage$/],
+  ['it says something else', ended('\xff\xfe\x00 garbage\n9\t9\n'), /garbage"$/],
 ] as const)
   test(`when ${what} there is no evidence, and one remark`, async () => {
     const result = await ask(`${RULE}meta NONE !PYZOR_CHECK\n`, answering(answer));
     assert.equal(names(result), 'NONE');
-    assert.equal(result.failures.length, 1);
-    assert.match(result.failures[0]?.why ?? '', said);
+    assert.equal(result.remarks.length, 1);
+    assert.match(result.remarks[0] ?? '', said);
   });
 
 // Source: the checks of Plugin::Pyzor of SpamAssassin 4.0.1, and spamassassin --lint with the same lines.

@@ -54,7 +54,7 @@ for (const [what, answers, status, hits, log] of [
     const helpers = openHelpers({ path: '/usr/bin:/bin', homeDirectory: '/nonexistent' });
     server.answer = query => answers[query.get('e') === '4' ? 4 : 8];
     const result = await ask(`${RULES}razor_config ${server.config}\n`, helpers, { message: MESSAGE });
-    assert.deepEqual(result.failures, []);
+    assert.deepEqual(result.remarks, []);
     assert.equal(names(result), hits);
     assert.equal(hits.includes('RAZOR2_CHECK'), status === 'spam');
     assert.equal(result.hits.find(hit => /HIGH|LOW/.test(hit.rule))?.logs[0], log);
@@ -71,8 +71,8 @@ test('razor-check without its configuration: no evidence, one remark', async con
     helpers,
   );
   assert.equal(names(result), 'NONE');
-  assert.equal(result.failures.length, 1);
-  assert.match(result.failures[0]?.why ?? '', /^no evidence: exit status \d+: .*[Cc]an't read/);
+  assert.equal(result.remarks.length, 1);
+  assert.match(result.remarks[0] ?? '', /^Razor2: no evidence: exit status \d+: .*[Cc]an't read/);
 });
 
 for (const [what, answer, said] of [
@@ -91,8 +91,8 @@ for (const [what, answer, said] of [
   test(`razor-check that ${what}: no evidence, one remark`, async () => {
     const result = await ask(`${RULES}meta NONE !RAZOR2_CHECK`, answering(answer, ['razor-check']));
     assert.equal(names(result), 'NONE');
-    assert.equal(result.failures.length, 1);
-    assert.match(result.failures[0]?.why ?? '', said);
+    assert.equal(result.remarks.length, 1);
+    assert.match(result.remarks[0] ?? '', said);
   });
 
 for (const [why, rules, installed] of [
@@ -103,7 +103,7 @@ for (const [why, rules, installed] of [
   test(`nothing is started, and nothing said, when ${why}`, async () => {
     const helpers = answering(ended(''), installed);
     const result = await ask(rules, helpers);
-    assert.deepEqual([names(result), result.failures, helpers.requests], ['', [], []]);
+    assert.deepEqual([names(result), result.remarks, helpers.requests], ['', [], []]);
   });
 
 test('the words of razor-check', async () => {
