@@ -9,6 +9,7 @@ import type { CheckOptions } from './check/run.ts';
 import type { NetworkOptions } from './check/spam/network.ts';
 import type { Settings } from './config/load.ts';
 import type { ParseLimits } from './message/parse.ts';
+import { ReputationSource } from './reputation/source.ts';
 import type { LoadedRules } from './rules/remembered-rules.ts';
 import { loadSiteRules } from './rules/site-rules.ts';
 import { stateDirectory, type StateEnvironment } from './store/state-directory.ts';
@@ -30,6 +31,8 @@ export interface Places {
   readonly spool: string;
   /** What was learnt, unless the configuration names a database. */
   readonly bayes: string;
+  /** What is known of senders, unless the configuration or the rule files name a database. */
+  readonly reputation: string;
 }
 
 /** What the front end knows of the process it runs in. */
@@ -45,11 +48,13 @@ export function openServices(settings: Settings, environment: Environment): Serv
     quarantine: settings.quarantine.directory ?? join(state, 'quarantine'),
     spool: settings.spool.directory ?? environment.temporaryDirectory,
     bayes: join(state, 'bayes.sqlite'),
+    reputation: join(state, 'reputation.sqlite'),
   };
   const bayes = settings.bayes.enabled ? bayesSource(settings.bayes, places) : undefined;
+  const reputation = reputationSource(settings.reputation, places);
   return {
     settings,
-    checks: checkOptions(settings, bayes),
+    checks: checkOptions(settings, bayes, reputation),
     limits: {
       parts: settings.limits.parts,
       depth: settings.limits.depth,
@@ -58,7 +63,7 @@ export function openServices(settings: Settings, environment: Environment): Serv
     },
     places,
     close: async () => {
-      await bayes?.close();
+      await Promise.all([bayes?.close(), reputation.close()]);
     },
   };
 }
@@ -75,9 +80,17 @@ export function bayesSource(
   });
 }
 
+export function reputationSource(
+  { database, user, timeoutMs }: Settings['reputation'],
+  { reputation }: Pick<Places, 'reputation'>,
+): ReputationSource {
+  return new ReputationSource({ address: database, file: reputation, user, timeoutMs });
+}
+
 function checkOptions(
   { virus, banned, headerChecks, spam, network, bayes: { required }, limits }: Settings,
   bayes: BayesSource | undefined,
+  reputation: ReputationSource,
 ): CheckOptions {
   let rules: LoadedRules | undefined;
   return {
@@ -99,6 +112,7 @@ function checkOptions(
       requiredScore: { otherwise: spam.requiredScore },
       bayes,
       needsBayes: required,
+      reputation,
     },
   };
 }

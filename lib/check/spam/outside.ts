@@ -1,9 +1,10 @@
 /**
- * Opens what rules may know beside the message (lib/rules/outside.ts): what Bayes has learnt, the DNS. Others (reputation,
- * signatures) join here. What fails is a remark, and the rules do without it, unless it is needed: then this rejects.
+ * Opens what rules may know beside the message (lib/rules/outside.ts): what Bayes has learnt, what is known of senders, the
+ * DNS. Others (signatures) join here. What fails is a remark, and the rules do without it, unless it is needed: then this rejects.
  */
 import type { Deadline } from '../../deadline.ts';
 import type { QueryRecord } from '../../net/resolver.ts';
+import type { ReputationSource } from '../../reputation/source.ts';
 import type { Outside } from '../../rules/outside.ts';
 import type { RuleSet, ScoreSet } from '../../rules/rule.ts';
 import type { Stopwatch } from '../../stopwatch.ts';
@@ -14,6 +15,8 @@ import { openNetwork, type NetworkOptions } from './network.ts';
 export interface OutsideOptions extends BayesOptions {
   /** Absent: local tests only. */
   readonly network?: NetworkOptions | undefined;
+  /** Absent: nothing is known of senders. */
+  readonly reputation?: ReputationSource | undefined;
 }
 
 export interface ScannedMessage {
@@ -47,10 +50,12 @@ export async function openOutside(
   const { evidence, remarks } = bayes;
   const network = openNetwork(set, options.network, deadline);
   const { resolver, close } = network;
+  const reputation = options.reputation?.of(set);
   return {
     outside: {
       ...(evidence === undefined ? {} : { bayes: evidence }),
       ...(resolver === undefined ? {} : { resolver }),
+      ...(reputation === undefined ? {} : { reputation }),
     },
     scoreSet: scoreSetFor(options.network !== undefined, evidence !== undefined),
     bayes,
