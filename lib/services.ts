@@ -9,6 +9,7 @@ import type { CheckOptions } from './check/run.ts';
 import type { NetworkOptions } from './check/spam/outside.ts';
 import type { Settings } from './config/load.ts';
 import type { ParseLimits } from './message/parse.ts';
+import { ReputationSource } from './reputation/source.ts';
 import type { LoadedRules } from './rules/remembered-rules.ts';
 import { loadSiteRules } from './rules/site-rules.ts';
 import { SiteBayes } from './store/bayes/site-store.ts';
@@ -30,6 +31,8 @@ export interface Places {
   readonly quarantine: string;
   /** For nameless files that hold a message while it is worked on. */
   readonly spool: string;
+  /** What is known of senders, unless the configuration or the rule files name a database. */
+  readonly reputation: string;
 }
 
 /** What the front end knows of the process it runs in. */
@@ -44,11 +47,13 @@ export function openServices(settings: Settings, environment: Environment): Serv
     journal: join(state, 'journal'),
     quarantine: settings.quarantine.directory ?? join(state, 'quarantine'),
     spool: settings.spool.directory ?? environment.temporaryDirectory,
+    reputation: join(state, 'reputation.sqlite'),
   };
   const bayes = new SiteBayes(settings.bayes, state);
+  const reputation = reputationSource(settings.reputation, places);
   return {
     settings,
-    checks: checkOptions(settings, bayes),
+    checks: checkOptions(settings, bayes, reputation),
     limits: {
       parts: settings.limits.parts,
       depth: settings.limits.depth,
@@ -57,13 +62,23 @@ export function openServices(settings: Settings, environment: Environment): Serv
     },
     places,
     bayes,
-    close: () => bayes.close(),
+    close: async () => {
+      await Promise.all([bayes.close(), reputation.close()]);
+    },
   };
+}
+
+export function reputationSource(
+  { database, user, timeoutMs }: Settings['reputation'],
+  { reputation }: Pick<Places, 'reputation'>,
+): ReputationSource {
+  return new ReputationSource({ address: database, file: reputation, user, timeoutMs });
 }
 
 function checkOptions(
   { hostname, virus, banned, headerChecks, spam, network, limits }: Settings,
   bayes: SiteBayes,
+  reputation: ReputationSource,
 ): CheckOptions {
   let rules: LoadedRules | undefined;
   return {
@@ -86,6 +101,7 @@ function checkOptions(
       needsBayes: bayes.settings.onFailure === 'fail',
       autoLearns: bayes.settings.autoLearn,
       network: networkOptions(network, hostname),
+      reputation,
     },
   };
 }

@@ -17,6 +17,7 @@ import { nullable } from './type/nullable.ts';
 import { path } from './type/path.ts';
 import { pattern } from './type/pattern.ts';
 import { record } from './type/record.ts';
+import { senderDatabase } from './type/sender-database.ts';
 import { size } from './type/size.ts';
 import { tables } from './type/tables.ts';
 import { text } from './type/text.ts';
@@ -330,6 +331,26 @@ export const SETTINGS = {
       'Recipients for whom the subject is tagged even if a good signature covers it, which then is good no more.',
     ),
   }),
+  reputation: group(
+    'What is known of senders from earlier mail (AWL, TxRep). Whether, and how, the rule files say: loadplugin, use_txrep and the like.',
+    {
+      database: setting(
+        nullable(senderDatabase()),
+        null,
+        'A path, or mysql://user:password@host/database, postgresql://... null: user_awl_dsn of the rule files, else reputation.sqlite in state_directory.',
+      ),
+      user: setting(
+        nullable(text({ pattern: '^[^\\x00-\\x1f\\x7f]{1,100}$', title: 'a name' })),
+        null,
+        'Whose records. null: user_awl_sql_override_username of the rule files, else GLOBAL.',
+      ),
+      timeout: setting(
+        duration({ minimum: '0.1s', maximum: '60s' }),
+        '5s',
+        'For an answer of the database. Without one a message is scored as if its sender were new.',
+      ),
+    },
+  ),
   limits: group('What lies beyond is not looked at, and the message is unchecked.', {
     parts: setting(integer({ minimum: 1, maximum: 100_000 }), 1000, 'MIME parts.'),
     depth: setting(integer({ minimum: 1, maximum: 100 }), 20, 'Parts within parts.'),

@@ -1,6 +1,6 @@
 /**
  * Opens what rules may know beyond the message (lib/rules/outside.ts), for one message, as the site and its rule files say: name
- * servers to ask, and what Bayes has learnt. What fails is a remark, and the rules do without it, unless it is needed: then this
+ * servers to ask, what Bayes has learnt, and what is known of senders. What fails is a remark, and the rules do without it, unless it is needed: then this
  * rejects.
  */
 import { Authentication } from '../../auth/authentication.ts';
@@ -11,6 +11,7 @@ import { MessageResolver } from '../../net/message-resolver.ts';
 import { serversInTurn, serversOfSystem, type DnsServerAddress } from '../../net/dns-server.ts';
 import type { QueryRecord } from '../../net/resolver.ts';
 import { dnsSettings } from '../../rules/dns-settings.ts';
+import type { ReputationSource } from '../../reputation/source.ts';
 import type { Outside } from '../../rules/outside.ts';
 import { spfLimits } from '../../rules/plugins/spf/limits.ts';
 import type { RuleSet, ScoreSet } from '../../rules/rule.ts';
@@ -19,6 +20,8 @@ import { openBayes, type BayesOptions, type LookingForBayes, type MessageBayes }
 export interface OutsideOptions extends BayesOptions {
   /** Absent: local tests only. */
   readonly network?: NetworkOptions | undefined;
+  /** Absent: nothing is known of senders. */
+  readonly reputation?: ReputationSource | undefined;
 }
 
 export interface NetworkOptions {
@@ -61,6 +64,7 @@ export async function openOutside(looking: Looking, options: OutsideOptions): Pr
   const { network } = options;
   const resolver =
     network !== undefined && dnsSettings(set).isAvailable ? resolverFor(set, network, deadline) : undefined;
+  const reputation = options.reputation?.of(set);
   const networkBit = network === undefined ? 0 : 1;
   return {
     outside: {
@@ -68,6 +72,7 @@ export async function openOutside(looking: Looking, options: OutsideOptions): Pr
         ? {}
         : { resolver, authentication: authenticationOf(looking, resolver, network), ...clientOf(origin) }),
       ...(bayes.evidence === undefined ? {} : { bayes: bayes.evidence }),
+      ...(reputation === undefined ? {} : { reputation }),
     },
     scoreSet: (networkBit | (bayes.evidence === undefined ? 0 : BAYES_BIT)) as ScoreSet,
     bayes,
