@@ -30,13 +30,15 @@ export interface Places {
 /** What the front end knows of the process it runs in. */
 export interface Environment extends StateEnvironment {
   readonly temporaryDirectory: string;
+  /** PATH: where client programs are looked for. */
+  readonly programPath: string;
 }
 
 export function openServices(settings: Settings, environment: Environment): Services {
   const state = stateDirectory(settings.stateDirectory, environment);
   return {
     settings,
-    checks: checkOptions(settings),
+    checks: checkOptions(settings, environment),
     limits: {
       parts: settings.limits.parts,
       depth: settings.limits.depth,
@@ -52,7 +54,10 @@ export function openServices(settings: Settings, environment: Environment): Serv
   };
 }
 
-function checkOptions({ virus, banned, headerChecks, spam, network, limits }: Settings): CheckOptions {
+function checkOptions(
+  { virus, banned, headerChecks, spam, network, limits }: Settings,
+  environment: Environment,
+): CheckOptions {
   let rules: LoadedRules | undefined;
   return {
     virus: {
@@ -69,14 +74,21 @@ function checkOptions({ virus, banned, headerChecks, spam, network, limits }: Se
       rules: () => (rules ??= loadSiteRules(spam.rules, { localTestsOnly: !network.enabled })),
       scanSizeBytes: spam.scanSizeBytes,
       timeLimitMs: spam.timeLimitMs,
-      network: networkOptions(network),
+      network: networkOptions(network, environment),
     },
   };
 }
 
-function networkOptions({ enabled, servers, timeoutMs }: Settings['network']): NetworkOptions | undefined {
+function networkOptions(
+  { enabled, servers, timeoutMs }: Settings['network'],
+  { programPath, homeDirectory }: Environment,
+): NetworkOptions | undefined {
   if (!enabled) return undefined;
-  return { servers: servers.length === 0 ? undefined : servers, timeoutMs };
+  return {
+    servers: servers.length === 0 ? undefined : servers,
+    timeoutMs,
+    programs: { path: programPath, homeDirectory },
+  };
 }
 
 function headerDefects({ eightBit, ...others }: Settings['headerChecks']): HeaderChecks {

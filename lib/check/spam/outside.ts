@@ -1,5 +1,6 @@
 /** Opens what rules may ask beyond the message (lib/rules/outside.ts), for one message, as the site and its rule files say. */
 import type { Deadline } from '../../deadline.ts';
+import { openHelpers, type HelperPlaces } from '../../net/open-helpers.ts';
 import { MessageResolver } from '../../net/message-resolver.ts';
 import { serversInTurn, serversOfSystem, type DnsServerAddress } from '../../net/dns-server.ts';
 import type { QueryRecord } from '../../net/resolver.ts';
@@ -17,6 +18,8 @@ export interface NetworkOptions {
   readonly servers: readonly DnsServerAddress[] | undefined;
   /** For all answers of a message; rbl_timeout of the rule files counts if it is less. null: no such limit. */
   readonly timeoutMs: number | null;
+  /** Where the client programs of the collaborative networks are looked for. Absent: none is run. */
+  readonly programs?: HelperPlaces | undefined;
 }
 
 export interface OpenOutside {
@@ -31,17 +34,20 @@ export interface OpenOutside {
 
 export function openOutside(set: RuleSet, { network }: OutsideOptions, deadline: Deadline): OpenOutside {
   if (network === undefined) return { outside: {}, scoreSet: 0, queries: [], close: () => undefined };
-  const dns = dnsSettings(set);
-  if (!dns.isAvailable) return { outside: {}, scoreSet: 1, queries: [], close: () => undefined };
-  const resolver = resolverFor(set, network, deadline);
+  const helpers = network.programs === undefined ? undefined : openHelpers(network.programs);
+  const resolver = dnsSettings(set).isAvailable ? resolverFor(set, network, deadline) : undefined;
   return {
-    outside: { resolver },
+    outside: {
+      ...(helpers === undefined ? {} : { helpers }),
+      ...(resolver === undefined ? {} : { resolver }),
+    },
     scoreSet: 1,
     get queries() {
-      return resolver.queries;
+      return resolver?.queries ?? [];
     },
     close: () => {
-      resolver.close();
+      resolver?.close();
+      helpers?.stop();
     },
   };
 }
