@@ -13,6 +13,7 @@ export const TAG_OPTIONS: readonly Option[] = [
   option('rules', '', 'text', 'rule file or folder instead of the configured ones (repeatable)'),
   option('required', '', 'text', 'spam from this score on, whatever the rule files say'),
   option('no-virus', '', 'none', 'leave the virus scanner out'),
+  option('no-bayes', '', 'none', 'leave out what was learnt, and learn nothing'),
   option('test-mode', 't test', 'none', 'add the report behind the message; learn nothing'),
   option('remove-markup', 'd despamassassinify', 'none', 'take off earlier marks; with -t: and check again'),
   option('error-code', 'e exit-code', 'number?', 'exit with this status (default 5) if there was spam'),

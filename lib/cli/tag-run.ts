@@ -42,6 +42,8 @@ export interface TagRun {
   marked(source: ByteSource, withReport: boolean): Promise<Marked>;
   /** The message as it was before it was marked. */
   unmarked(source: ByteSource): ByteSource;
+  /** When all is done. Never rejects. */
+  close(): Promise<void>;
 }
 
 export async function openTagRun(request: TagRequest, told: DebugLog): Promise<TagRun> {
@@ -53,8 +55,15 @@ export async function openTagRun(request: TagRequest, told: DebugLog): Promise<T
   }
   const log = openRunLog(settings);
   const rules = rulesOnce(request, settings, told);
+  const scanner = tagScanner({
+    settings,
+    rules,
+    virus: !request.flags.has('no-virus'),
+    required: requiredOf(request),
+    learns: !request.flags.has('test-mode'),
+  });
   const options: TagOptions = {
-    scan: tagScanner({ settings, rules, virus: !request.flags.has('no-virus') }),
+    scan: scanner.scan,
     required: requiredOf(request),
     defaultRequired: settings.spam.requiredScore,
     site: {
@@ -93,6 +102,7 @@ export async function openTagRun(request: TagRequest, told: DebugLog): Promise<T
         return source;
       }
     },
+    close: scanner.close,
   };
 }
 
@@ -115,6 +125,7 @@ async function readSettings({ flags, values }: TagRequest): Promise<Settings> {
   const rules = values.get('rules') ?? [];
   const configured = await loadSettings(file === undefined ? {} : { file });
   return applyOverrides(configured, {
+    bayes: !flags.has('no-bayes'),
     local: flags.has('local-only'),
     ...(rules.length === 0 ? {} : { rules }),
   });
@@ -149,6 +160,7 @@ function runWithoutSettings(why: string, told: DebugLog): TagRun {
     told,
     marked: source => Promise.resolve({ pieces: source.chunks(), isSpam: undefined, afterwards: nothing }),
     unmarked: source => source,
+    close: nothing,
   };
 }
 

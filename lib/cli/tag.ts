@@ -143,6 +143,7 @@ async function overMessages(request: TagRequest, paths: readonly string[], told:
     await writeOut(pieces, run);
     await afterwards();
   }
+  await run.close();
   await run.log.flush();
   if (isReporting(request)) process.stdout.write(`${totals.messages} message(s) examined.\n`);
   if (NEEDS_STORE.some(flag => request.flags.has(flag))) return withoutStore(told);

@@ -3,6 +3,7 @@
  * by sending sample messages the whole way, from parsing to a sendmail that does nothing. The samples meet the default policy,
  * never that of the configuration, whose tables are read when a real message asks them.
  */
+import type { BayesSource } from '../bayes/source.ts';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { loadSettings, type Settings } from '../config/load.ts';
@@ -17,6 +18,7 @@ import { compactRegexes, regexGroups } from '../rules/prefiltered.ts';
 import type { RuleSet } from '../rules/rule.ts';
 import { openServices, type Services } from '../services.ts';
 import type { Recipe } from './recipe.ts';
+import { sampleBayes } from './sample-bayes.ts';
 import { sampleMessages } from './samples.ts';
 
 const TIME_LIMIT_MS = 60_000;
@@ -52,6 +54,7 @@ export async function prepare({ config, isConfigRequired, folder }: Recipe): Pro
   assertSound(set);
   compactRegexes(set);
   readAloud(set);
+  const trained = withBayes(askingNobody(services), await sampleBayes(set));
   for (const [number, sample] of sampleMessages().entries()) {
     const report = await filter(
       {
@@ -66,7 +69,7 @@ export async function prepare({ config, isConfigRequired, folder }: Recipe): Pro
         dryRun: false,
         onCommit: () => undefined,
       },
-      askingNobody(services),
+      trained,
       new Deadline(TIME_LIMIT_MS),
     );
     decisionEvent(report, 0);
@@ -81,6 +84,12 @@ function askingNobody(services: Services): Services {
   const network =
     spam.network === undefined ? undefined : { ...spam.network, servers: [], programs: undefined };
   return { ...services, checks: { ...checks, spam: { ...spam, network } } };
+}
+
+/** The database of the configuration is none of an image's business. */
+function withBayes(services: Services, bayes: BayesSource): Services {
+  const { checks } = services;
+  return { ...services, checks: { ...checks, spam: { ...checks.spam, bayes } } };
 }
 
 /** Faulty rules are not to replace good ones. */

@@ -246,6 +246,8 @@ export class RuleRun {
       hits: this.#hits,
       subrules: this.#subrules.sort(),
       tags: this.#tags,
+      scoreSet: this.#options.scoreSet,
+      outside: this.message.outside,
       timedOut,
       timedOutIn: this.#timedOutIn,
       failures: this.#failures,

@@ -1,4 +1,8 @@
-/** Opens what rules may ask beyond the message (lib/rules/outside.ts), for one message, as the site and its rule files say. */
+/**
+ * Opens what rules may know beyond the message (lib/rules/outside.ts), for one message, as the site and its rule files say: name
+ * servers to ask, and what Bayes has learnt. What fails is a remark, and the rules do without it, unless it is needed: then this
+ * rejects.
+ */
 import type { Deadline } from '../../deadline.ts';
 import { openHelpers, type HelperPlaces } from '../../net/open-helpers.ts';
 import { MessageResolver } from '../../net/message-resolver.ts';
@@ -7,8 +11,9 @@ import type { QueryRecord } from '../../net/resolver.ts';
 import { dnsSettings } from '../../rules/dns-settings.ts';
 import type { Outside } from '../../rules/outside.ts';
 import type { RuleSet, ScoreSet } from '../../rules/rule.ts';
+import { openBayes, type BayesOptions, type LookingForBayes, type MessageBayes } from './bayes.ts';
 
-export interface OutsideOptions {
+export interface OutsideOptions extends BayesOptions {
   /** Absent: local tests only. */
   readonly network?: NetworkOptions | undefined;
 }
@@ -26,22 +31,38 @@ export interface OpenOutside {
   readonly outside: Outside;
   /** By what evidence there may be (spec 1.5). Without DNS the scores of network tests hold all the same, as in SpamAssassin. */
   readonly scoreSet: ScoreSet;
+  readonly bayes: MessageBayes;
+  readonly remarks: readonly string[];
   /** What the DNS was asked, and what it told. */
   readonly queries: readonly QueryRecord[];
   /** Ends what is still open; nothing keeps the process afterwards. */
   readonly close: () => void;
 }
 
-export function openOutside(set: RuleSet, { network }: OutsideOptions, deadline: Deadline): OpenOutside {
-  if (network === undefined) return { outside: {}, scoreSet: 0, queries: [], close: () => undefined };
-  const helpers = network.programs === undefined ? undefined : openHelpers(network.programs);
-  const resolver = dnsSettings(set).isAvailable ? resolverFor(set, network, deadline) : undefined;
+export interface Looking extends LookingForBayes {
+  readonly deadline: Deadline;
+}
+
+/** Of a score set. */
+const BAYES_BIT = 2;
+
+export async function openOutside(looking: Looking, options: OutsideOptions): Promise<OpenOutside> {
+  const { set, deadline } = looking;
+  const bayes = await openBayes(looking, options);
+  const { network } = options;
+  const resolver =
+    network !== undefined && dnsSettings(set).isAvailable ? resolverFor(set, network, deadline) : undefined;
+  const helpers = network?.programs === undefined ? undefined : openHelpers(network.programs);
+  const networkBit = network === undefined ? 0 : 1;
   return {
     outside: {
-      ...(helpers === undefined ? {} : { helpers }),
       ...(resolver === undefined ? {} : { resolver }),
+      ...(helpers === undefined ? {} : { helpers }),
+      ...(bayes.evidence === undefined ? {} : { bayes: bayes.evidence }),
     },
-    scoreSet: 1,
+    scoreSet: (networkBit | (bayes.evidence === undefined ? 0 : BAYES_BIT)) as ScoreSet,
+    bayes,
+    remarks: bayes.remarks,
     get queries() {
       return resolver?.queries ?? [];
     },

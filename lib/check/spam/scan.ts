@@ -3,6 +3,8 @@ import type { Mailbox } from '../../address.ts';
 import type { Deadline } from '../../deadline.ts';
 import type { Message } from '../../message/message.ts';
 import type { QueryRecord } from '../../net/resolver.ts';
+import { autolearn } from '../../rules/report/autolearn.ts';
+import { reportSettings } from '../../rules/report/settings.ts';
 import { runRulesOutside } from '../../rules/run-rules.ts';
 import type { LoadedRules } from '../../rules/remembered-rules.ts';
 import type { RuleSetResult } from '../../rules/result.ts';
@@ -11,6 +13,7 @@ import { ruleTimeLimitMs } from '../../rules/time-limit.ts';
 import { viewSettings } from '../../rules/view-settings.ts';
 import { Stopwatch, type Times } from '../../stopwatch.ts';
 import { createViews, type Views } from '../../views/views.ts';
+import type { MessageClass } from '../../store/bayes/bayes-store.ts';
 import { openOutside, type OutsideOptions } from './outside.ts';
 import { scanBytes } from './scan-bytes.ts';
 
@@ -20,7 +23,20 @@ export interface ScanOptions extends OutsideOptions {
   readonly scanSizeBytes: number;
   /** `time_limit` of the rule files counts if it is less. */
   readonly timeLimitMs: number;
+  /** Spam from this score on, for what is learnt without being asked. */
+  readonly requiredScore?: RequiredScore;
+  /** Whether anything may be learnt without being asked. Default: yes. */
+  readonly autoLearns?: boolean;
 }
+
+export interface RequiredScore {
+  /** Whatever the rule files say. */
+  readonly given?: number | undefined;
+  /** Where they say nothing. */
+  readonly otherwise: number;
+}
+
+const DEFAULT_REQUIRED: RequiredScore = { otherwise: 5 };
 
 export interface SpamScan {
   readonly set: RuleSet;
@@ -47,13 +63,40 @@ export async function scanSpam(
   const stopwatch = new Stopwatch();
   const views = createViews(bytes, { truncated, settings: viewSettings(set), stopwatch, ...sender });
   const limit = deadline.within(Math.min(options.timeLimitMs, ruleTimeLimitMs(set) ?? Infinity));
-  const opened = openOutside(set, options, limit);
+  const nowMs = performance.timeOrigin + performance.now();
+  const looking = { set, views, deadline: limit, stopwatch, nowS: Math.trunc(nowMs / 1000) };
+  const opened = await openOutside(looking, options);
   try {
-    const { outside, scoreSet } = opened;
-    const result = await runRulesOutside(set, views, { scoreSet, deadline: limit, outside, stopwatch });
-    const { queries } = opened;
-    return { set, remarks, views, result, truncated, times: stopwatch.times, queries };
+    const { outside, scoreSet, bayes } = opened;
+    const run = { scoreSet, deadline: limit, outside, stopwatch, nowMs };
+    const result = await runRulesOutside(set, views, run);
+    const as = learntAs(set, result, bayes.learns, options);
+    const afterwards = [...result.afterwards, ...bayes.afterwards(as)];
+    return {
+      set,
+      remarks: [...remarks, ...opened.remarks],
+      views,
+      result: { ...result, afterwards },
+      truncated,
+      times: stopwatch.times,
+      queries: opened.queries,
+    };
   } finally {
     opened.close();
   }
+}
+
+/** What the message is learnt as without being asked; the tag AUTOLEARN tells it. */
+function learntAs(
+  set: RuleSet,
+  result: RuleSetResult,
+  learns: boolean,
+  { requiredScore = DEFAULT_REQUIRED, autoLearns = true }: ScanOptions,
+): MessageClass | undefined {
+  if (!autoLearns) result.tags.set('AUTOLEARN', 'disabled');
+  if (!autoLearns || !learns) return undefined;
+  const required = requiredScore.given ?? reportSettings(set).requiredScore ?? requiredScore.otherwise;
+  const { as } = autolearn({ set, result, isSpam: result.score >= required });
+  if (as !== undefined) result.tags.set('AUTOLEARN', as);
+  return as;
 }

@@ -8,29 +8,11 @@ import type { EvalArea } from '../rule.ts';
 import type { EvalDefinition, Plugin } from './plugin.ts';
 
 const DNS = 'asks the DNS';
-const LEARNT = 'needs what was learnt from earlier mail';
 const GEO = 'needs a database of places';
 const FILES = 'needs a local database';
 
 export const networkPlugins: readonly Plugin[] = [
   // Debian's .pre files load these.
-  {
-    name: 'AutoLearnThreshold',
-    isDefault: true,
-    directives: directives({
-      number: 'bayes_auto_learn_threshold_nonspam bayes_auto_learn_threshold_spam',
-      bool: 'bayes_auto_learn_on_error',
-    }),
-  },
-  {
-    name: 'Bayes',
-    isDefault: true,
-    directives: directives({
-      number: 'bayes_max_token_length',
-      words: 'bayes_stopword_languages bayes_stopword_*',
-    }),
-    evals: silent('body', 'check_bayes', LEARNT),
-  },
   {
     name: 'HashBL',
     isDefault: true,

@@ -1,5 +1,7 @@
 /** All plugins by name, and all eval functions; a function belongs to one plugin. */
 import { antiVirus } from './anti-virus.ts';
+import { autoLearnThreshold } from './auto-learn-threshold.ts';
+import { bayes } from './bayes.ts';
 import { awl } from './awl.ts';
 import { askDns } from './ask-dns.ts';
 import { bodyEval } from './body-eval.ts';
@@ -39,6 +41,8 @@ import { wlblEval } from './wlbl-eval.ts';
 
 const ALL: readonly Plugin[] = [
   antiVirus,
+  autoLearnThreshold,
+  bayes,
   awl,
   bodyEval,
   dkim,
