@@ -38,6 +38,8 @@ export interface Places {
 /** What the front end knows of the process it runs in. */
 export interface Environment extends StateEnvironment {
   readonly temporaryDirectory: string;
+  /** PATH: where client programs are looked for. */
+  readonly programPath: string;
 }
 
 export function openServices(settings: Settings, environment: Environment): Services {
@@ -53,7 +55,7 @@ export function openServices(settings: Settings, environment: Environment): Serv
   const reputation = reputationSource(settings.reputation, places);
   return {
     settings,
-    checks: checkOptions(settings, bayes, reputation),
+    checks: checkOptions(settings, environment, bayes, reputation),
     limits: {
       parts: settings.limits.parts,
       depth: settings.limits.depth,
@@ -77,6 +79,7 @@ export function reputationSource(
 
 function checkOptions(
   { hostname, virus, banned, headerChecks, spam, network, limits }: Settings,
+  environment: Environment,
   bayes: SiteBayes,
   reputation: ReputationSource,
 ): CheckOptions {
@@ -100,7 +103,7 @@ function checkOptions(
       bayes: bayes.settings.enabled ? new BayesSource(bayes) : undefined,
       needsBayes: bayes.settings.onFailure === 'fail',
       autoLearns: bayes.settings.autoLearn,
-      network: networkOptions(network, hostname),
+      network: networkOptions(network, hostname, environment),
       reputation,
     },
   };
@@ -109,9 +112,15 @@ function checkOptions(
 function networkOptions(
   { enabled, servers, timeoutMs }: Settings['network'],
   hostname: string,
+  { programPath, homeDirectory }: Environment,
 ): NetworkOptions | undefined {
   if (!enabled) return undefined;
-  return { hostname, servers: servers.length === 0 ? undefined : servers, timeoutMs };
+  return {
+    hostname,
+    servers: servers.length === 0 ? undefined : servers,
+    timeoutMs,
+    programs: { path: programPath, homeDirectory },
+  };
 }
 
 function headerDefects({ eightBit, ...others }: Settings['headerChecks']): HeaderChecks {
