@@ -223,7 +223,7 @@ if (postgres === null) {
     const title = `postgresql-${database}`;
     const sa = new SaLearn(title, [
       'bayes_store_module Mail::SpamAssassin::BayesStore::PgSQL',
-      `bayes_sql_dsn DBI:Pg:dbname=${database};host=127.0.0.1;port=${postgres.port}`,
+      `bayes_sql_dsn DBI:Pg:dbname=${database};host=${postgres.socket};port=${postgres.port}`,
       'bayes_sql_username postgres',
       'bayes_sql_override_username site',
     ]);
