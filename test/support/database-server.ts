@@ -4,7 +4,7 @@
  * the server is not installed. No two tests share one.
  */
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
-import { chownSync, existsSync, globSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { chownSync, existsSync, globSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { connect, createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -51,9 +51,12 @@ export async function startPostgres(): Promise<DatabaseServer | null> {
   if (bin === undefined) return null;
   const { folder, uid } = makeFolder('postgres', 'postgres');
   const data = join(folder, 'data');
+  const password = join(folder, 'password');
+  writeFileSync(password, 'secret\n', { mode: 0o644 });
+  const access = ['--auth-local=trust', '--auth-host=scram-sha-256', `--pwfile=${password}`];
   const setUp = spawnSync(
     join(bin, 'initdb'),
-    ['-D', data, '-U', 'postgres', '--auth=trust', '--no-sync', '-E', 'UTF8', '--locale=C.UTF-8'],
+    ['-D', data, '-U', 'postgres', ...access, '--no-sync', '-E', 'UTF8', '--locale=C.UTF-8'],
     { encoding: 'utf8', cwd: folder, ...(uid === undefined ? {} : { uid, gid: uid }) },
   );
   if (setUp.status !== 0) throw new Error(`initdb: ${setUp.stderr}`);
