@@ -85,7 +85,7 @@ export function filterCommand(world: FilterWorld = PROCESS): Command {
     .option('--state-directory <path>', 'folder for journal and quarantine')
     .option('--dry-run', 'decide and tell, but do nothing')
     .option('--timing', 'log how long each check took')
-    .option('--local', 'no network tests; always so: no rule asks the network in this version')
+    .option('--local', 'no network tests')
     .option('--no-bayes', 'leave out what was learnt, and learn nothing')
     .addHelpText('after', HELP)
     .action(async (addresses: string[], options: FilterOptions) => {

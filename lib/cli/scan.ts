@@ -32,6 +32,7 @@ interface ScanFlags {
   readonly required?: number;
   readonly jobs?: number;
   readonly worker: boolean;
+  readonly local: boolean;
 }
 
 /** Folders are looked at with all that is in them. */
@@ -74,7 +75,7 @@ export function scanCommand(openInspector: OpenInspector = asConfigured): Comman
       parseJobs,
     )
     .addOption(new Option('--worker').default(false).hideHelp())
-    .option('--local', 'no network tests; always so: no rule asks the network in this version')
+    .option('--local', 'no network tests', false)
     .option('--no-bayes', 'leave out what was learnt')
     .addHelpText('after', HELP)
     .action(async (paths: readonly string[], flags: ScanFlags) => {

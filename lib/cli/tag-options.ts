@@ -17,7 +17,7 @@ export const TAG_OPTIONS: readonly Option[] = [
   option('test-mode', 't test', 'none', 'add the report behind the message; learn nothing'),
   option('remove-markup', 'd despamassassinify', 'none', 'take off earlier marks; with -t: and check again'),
   option('error-code', 'e exit-code', 'number?', 'exit with this status (default 5) if there was spam'),
-  option('local-only', 'L local', 'none', 'no network tests; always so in this version'),
+  option('local-only', 'L local', 'none', 'no network tests'),
   option('debug', 'D', 'text?', 'tell on standard error what is done, all or in some areas'),
   option('configpath', 'C c config-file config-dir', 'text', 'folder or file of the system rules'),
   option('siteconfigpath', '', 'text', 'folder or file of the rules of the site'),

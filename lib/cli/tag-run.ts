@@ -126,6 +126,7 @@ async function readSettings({ flags, values }: TagRequest): Promise<Settings> {
   const configured = await loadSettings(file === undefined ? {} : { file });
   return applyOverrides(configured, {
     bayes: !flags.has('no-bayes'),
+    local: flags.has('local-only'),
     ...(rules.length === 0 ? {} : { rules }),
   });
 }
@@ -142,7 +143,7 @@ function rulesOnce(request: TagRequest, settings: Settings, told: DebugLog): () 
     if (loaded !== undefined) return loaded;
     const personal = { ...environment(), language: languageOf(process.env) };
     const sources = tagRuleSources(request, settings.spam.rules, personal);
-    loaded = loadTagRules(request, settings.spam.rules, sources, personal);
+    loaded = loadTagRules(request, settings, sources, personal);
     tellRules(sources, loaded.set, told);
     if (loaded.set.rules.size === 0)
       throw new UsageError('no rules were found; see mailsift tag --help, Rules');

@@ -32,11 +32,12 @@ export interface Prepared {
 
 /** `folder` is for whatever the samples leave behind. Throws ConfigError or UsageError for what cannot be read or has errors. */
 export async function prepare({ config, isConfigRequired, folder }: Recipe): Promise<Prepared> {
-  const { spam } = await loadSettings(isConfigRequired ? { file: config } : {});
+  const { spam, network } = await loadSettings(isConfigRequired ? { file: config } : {});
   const { values } = readSettings(NOTHING_GIVEN);
   const settings = {
     ...values,
     spam,
+    network,
     stateDirectory: join(folder, 'state'),
     sendmail: { ...values.sendmail, path: '/bin/true' },
     hostname: 'mail.example.org',
@@ -48,7 +49,7 @@ export async function prepare({ config, isConfigRequired, folder }: Recipe): Pro
   assertSound(set);
   compactRegexes(set);
   readAloud(set);
-  const trained = withBayes(services, await sampleBayes(set));
+  const trained = withBayes(askingNobody(services), await sampleBayes(set));
   for (const [number, sample] of sampleMessages().entries()) {
     const report = await filter(
       {
@@ -70,6 +71,13 @@ export async function prepare({ config, isConfigRequired, folder }: Recipe): Pro
   }
   for (const group of Object.values(regexGroups(set))) group.compact();
   return { set, settings };
+}
+
+/** The questions are made, and none leaves: an image cannot hold a socket, and nobody waits for the answers. */
+function askingNobody(services: Services): Services {
+  const { spam, ...checks } = services.checks;
+  const network = spam.network === undefined ? undefined : { ...spam.network, servers: [] };
+  return { ...services, checks: { ...checks, spam: { ...spam, network } } };
 }
 
 /** The database of the configuration is none of an image's business. */

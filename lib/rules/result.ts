@@ -41,6 +41,8 @@ export interface RuleSetResult {
   readonly timedOutIn: string | undefined;
   /** Rules whose test failed; they count as if they had not hit. A mistake of ours or a regex beyond the means of V8. */
   readonly failures: readonly RuleFailure[];
+  /** What people should know of the services that were asked; each once. */
+  readonly remarks: readonly string[];
   /** To be done in this order once the message has been delivered, never before: what is learnt from it. */
   readonly afterwards: readonly (() => Promise<void>)[];
   readonly ms: number;

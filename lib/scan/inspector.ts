@@ -14,6 +14,8 @@ export interface InspectorOptions {
   readonly virus: boolean;
   /** Whether messages are scored by what was learnt. */
   readonly bayes: boolean;
+  /** Nothing outside of this machine is asked. */
+  readonly local: boolean;
 }
 
 export interface Inspector {

@@ -27,6 +27,7 @@ export async function checkSpam(
       result: run,
       truncated,
       times,
+      queries,
     } = await scanSpam(message, envelopeSender, options, deadline);
     const { score, subrules } = run;
     const hits = [...run.hits].sort((a, b) => (a.rule < b.rule ? -1 : a.rule > b.rule ? 1 : 0));
@@ -37,6 +38,7 @@ export async function checkSpam(
       truncated,
       remarks: [...remarks, ...remarksOn(set, run)],
       times,
+      queries,
       afterwards: run.afterwards,
     };
     return {
@@ -49,7 +51,7 @@ export async function checkSpam(
   }
 }
 
-function remarksOn({ faults }: RuleSet, { timedOutIn, failures }: RuleSetResult): string[] {
+function remarksOn({ faults }: RuleSet, { timedOutIn, failures, remarks }: RuleSetResult): string[] {
   const errors = faults.filter(({ level }) => level === 'error');
   const [first] = errors;
   return [
@@ -57,6 +59,7 @@ function remarksOn({ faults }: RuleSet, { timedOutIn, failures }: RuleSetResult)
       ? []
       : [`the time for the rules was up in ${timedOutIn}; see: mailsift rules lint`]),
     ...failures.map(({ rule, why }) => `the test of ${rule} failed: ${why}`),
+    ...remarks,
     ...(first === undefined
       ? []
       : [`${first.file}:${first.line}: ${first.text} (${errors.length} in all; see: mailsift rules lint)`]),

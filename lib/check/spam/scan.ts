@@ -2,13 +2,13 @@
 import type { Mailbox } from '../../address.ts';
 import type { Deadline } from '../../deadline.ts';
 import type { Message } from '../../message/message.ts';
-import type { Outside } from '../../rules/outside.ts';
+import type { QueryRecord } from '../../net/resolver.ts';
 import { autolearn } from '../../rules/report/autolearn.ts';
 import { reportSettings } from '../../rules/report/settings.ts';
 import { runRulesOutside } from '../../rules/run-rules.ts';
 import type { LoadedRules } from '../../rules/remembered-rules.ts';
 import type { RuleSetResult } from '../../rules/result.ts';
-import type { RuleSet, ScoreSet } from '../../rules/rule.ts';
+import type { RuleSet } from '../../rules/rule.ts';
 import { ruleTimeLimitMs } from '../../rules/time-limit.ts';
 import { viewSettings } from '../../rules/view-settings.ts';
 import { Stopwatch, type Times } from '../../stopwatch.ts';
@@ -47,6 +47,8 @@ export interface SpamScan {
   /** The message was longer than the scan size, and the rules saw its beginning only. */
   readonly truncated: boolean;
   readonly times: Times;
+  /** What the DNS was asked, and what it told. */
+  readonly queries: readonly QueryRecord[];
 }
 
 export async function scanSpam(
@@ -62,24 +64,26 @@ export async function scanSpam(
   const views = createViews(bytes, { truncated, settings: viewSettings(set), stopwatch, ...sender });
   const limit = deadline.within(Math.min(options.timeLimitMs, ruleTimeLimitMs(set) ?? Infinity));
   const nowMs = performance.timeOrigin + performance.now();
-  const { outside, bayes, ...opened } = await openOutside(
-    views,
-    set,
-    options,
-    stopwatch,
-    Math.trunc(nowMs / 1000),
-  );
-  const run = { scoreSet: scoreSetFor(outside), deadline: limit, outside, stopwatch, nowMs };
-  const result = await runRulesOutside(set, views, run);
-  const as = learntAs(set, result, bayes.learns, options);
-  return {
-    set,
-    remarks: [...remarks, ...opened.remarks],
-    views,
-    result: { ...result, afterwards: [...result.afterwards, ...bayes.afterwards(as)] },
-    truncated,
-    times: stopwatch.times,
-  };
+  const looking = { set, views, deadline: limit, stopwatch, nowS: Math.trunc(nowMs / 1000) };
+  const opened = await openOutside(looking, options);
+  try {
+    const { outside, scoreSet, bayes } = opened;
+    const run = { scoreSet, deadline: limit, outside, stopwatch, nowMs };
+    const result = await runRulesOutside(set, views, run);
+    const as = learntAs(set, result, bayes.learns, options);
+    const afterwards = [...result.afterwards, ...bayes.afterwards(as)];
+    return {
+      set,
+      remarks: [...remarks, ...opened.remarks],
+      views,
+      result: { ...result, afterwards },
+      truncated,
+      times: stopwatch.times,
+      queries: opened.queries,
+    };
+  } finally {
+    opened.close();
+  }
 }
 
 /** What the message is learnt as without being asked; the tag AUTOLEARN tells it. */
@@ -95,10 +99,4 @@ function learntAs(
   const { as } = autolearn({ set, result, isSpam: result.score >= required });
   if (as !== undefined) result.tags.set('AUTOLEARN', as);
   return as;
-}
-
-/** Rules have scores of their own for each kind of evidence that there is (spec 1.5). */
-function scoreSetFor({ resolver, bayes }: Outside): ScoreSet {
-  if (resolver === undefined) return bayes === undefined ? 0 : 2;
-  return bayes === undefined ? 1 : 3;
 }

@@ -61,13 +61,11 @@ function check(message: EvalContext): boolean | undefined {
     log: (text: string) => void logs.push(text),
     scoreSoFar: message.scoreSoFar,
   };
-  let hasHit = false;
-  scan(appraised, autolearnPoints(message), telling, delta => {
-    hasHit = delta !== 0;
-    if (hasHit) message.hitRounded(RULE, roundScore(delta), logs);
+  const moved = scan(appraised, autolearnPoints(message), telling, delta => {
+    if (delta !== 0) message.hitRounded(RULE, roundScore(delta), logs);
   });
   message.afterwards(() => change(message, ledgers));
-  return hasHit ? undefined : false;
+  return moved === 0 ? false : undefined;
 }
 
 async function change({ outside: { reputation } }: MessageContext, { own, shared }: Ledgers): Promise<void> {

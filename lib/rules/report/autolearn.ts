@@ -116,6 +116,7 @@ function originOf(rule: Rule | undefined): Origin {
       return test.area === 'full' ? 'other' : 'body';
     case 'meta':
       return 'meta';
+    case 'askdns':
     case 'empty':
     case 'broken':
     case undefined:

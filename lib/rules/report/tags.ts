@@ -4,15 +4,16 @@
  */
 import type { HeaderModifier } from '../../views/header/header-view.ts';
 import { HEADER_MODIFIERS } from '../../views/header/header-view.ts';
+import { reverseAddress } from '../../views/relays/ip-address.ts';
 import type { Relay } from '../../views/relays/relay.ts';
 import type { Views } from '../../views/views.ts';
+import { RELAY_TAGS, relayTag } from '../relay-tags.ts';
 import { domainTag } from '../domain-tags.ts';
 import type { TagValue } from '../template-tags.ts';
 import { autolearn } from './autolearn.ts';
 import { BAYES_TAGS } from './bayes-tags.ts';
 import { reportLines, summaryLines } from './hit-lines.ts';
 import { previewText } from './preview.ts';
-import { reverseIp } from './reverse-ip.ts';
 import { rfc822Date } from './rfc822-date.ts';
 import { fixed, scoreText } from './score-text.ts';
 import { subjectPrefix } from './subject-prefix.ts';
@@ -48,12 +49,10 @@ const MAKERS: ReadonlyMap<string, TagMaker> = new Map<string, TagMaker>([
   ['HOSTNAME', ({ settings, site }) => settings.hostname || site.hostname],
   ['REMOTEHOSTNAME', ({ result }) => first(result.tags.get('REMOTEHOSTNAME')) || 'localhost'],
   ['REMOTEHOSTADDR', ({ result }) => first(result.tags.get('REMOTEHOSTADDR')) || '127.0.0.1'],
-  ['FIRSTTRUSTEDIP', ({ views }) => views.relays.trusted.at(-1)?.ip ?? ''],
-  ['FIRSTTRUSTEDREVIP', ({ views }) => reverseIp(views.relays.trusted.at(-1)?.ip ?? '')],
-  ['LASTEXTERNALIP', ({ views }) => views.relays.external[0]?.ip ?? ''],
-  ['LASTEXTERNALREVIP', ({ views }) => reverseIp(views.relays.external[0]?.ip ?? '')],
-  ['LASTEXTERNALRDNS', ({ views }) => views.relays.external[0]?.rdns ?? ''],
-  ['LASTEXTERNALHELO', ({ views }) => views.relays.external[0]?.helo ?? ''],
+  ...RELAY_TAGS.map((name): [string, TagMaker] => [
+    name,
+    ({ views }) => relayTag(name, () => views.relays) ?? '',
+  ]),
   ['RELAYSTRUSTED', ({ views }) => relays(views, 'Trusted')],
   ['RELAYSUNTRUSTED', ({ views }) => relays(views, 'Untrusted')],
   ['RELAYSINTERNAL', ({ views }) => relays(views, 'Internal')],
@@ -114,7 +113,7 @@ function valuesOf(name: string, views: Views): readonly string[] {
 }
 
 function reverseIps(list: readonly Relay[]): readonly string[] {
-  return list.flatMap(({ ip, isPrivate }) => (isPrivate || ip === '' ? [] : [reverseIp(ip)]));
+  return list.flatMap(({ ip, isPrivate }) => (isPrivate ? [] : (reverseAddress(ip) ?? [])));
 }
 
 function relays(views: Views, side: string): string {
