@@ -4,9 +4,11 @@
  */
 import { FACILITIES, type Facility } from '../log/sink.ts';
 import { group, membership, perAddress, setting, words, type ValuesOf } from './setting.ts';
+import { bayesDatabase } from './type/bayes-database.ts';
 import { boolean } from './type/boolean.ts';
 import { choice } from './type/choice.ts';
 import { clamdAddress } from './type/clamd-address.ts';
+import { dnsServer } from './type/dns-server.ts';
 import { duration } from './type/duration.ts';
 import { list } from './type/list.ts';
 import { lookup } from './type/lookup.ts';
@@ -268,6 +270,45 @@ export const SETTINGS = {
       choice(FAILURE_CHOICES),
       'tempfail',
       'When the check could not be done. tag: the message is unchecked.',
+    ),
+  }),
+  bayes: group(
+    'What is learnt from mail (Bayes). How, the rule files say: use_bayes, bayes_auto_learn and the like.',
+    {
+      enabled: setting(boolean(), true, 'Score messages by what was learnt, and learn from them.'),
+      database: setting(
+        nullable(bayesDatabase()),
+        null,
+        'A path, or mysql://user:password@host/database, postgresql://..., redis://... null: bayes.sqlite in state_directory.',
+      ),
+      user: setting(
+        nullable(text({ pattern: '^[^\\x00-\\x1f\\x7f]{1,190}$', title: 'a name' })),
+        null,
+        'Whose data, in a database that keeps several. null: those of the site.',
+      ),
+      timeout: setting(
+        duration({ minimum: '0.1s', maximum: '60s' }),
+        '5s',
+        'For an answer of the database. Without one a message is scored by the rules alone.',
+      ),
+      required: setting(
+        boolean(),
+        false,
+        'A message that could not be scored by Bayes counts as not checked: spam.on_failure is done.',
+      ),
+    },
+  ),
+  network: group('What rules ask of other machines: block lists, SPF, DKIM and the like.', {
+    enabled: setting(boolean(), true, 'false: local tests only, as with --local.'),
+    servers: setting(
+      list(dnsServer()),
+      [],
+      'Name servers, such as 127.0.0.1 or [2001:db8::1]:5353. Empty: dns_server of the rules, else /etc/resolv.conf.',
+    ),
+    timeout: setting(
+      nullable(duration({ minimum: '100ms', maximum: '950s' })),
+      null,
+      'For all answers about one message; rbl_timeout of the rules counts if it is less. null: rbl_timeout (15s) only.',
     ),
   }),
   limits: group('What lies beyond is not looked at, and the message is unchecked.', {

@@ -1,4 +1,6 @@
 /** What a run of a rule set tells. Text of the message is bytes, unless said otherwise. */
+import type { Outside } from './outside.ts';
+import type { ScoreSet } from './rule.ts';
 import type { TagStore } from './template-tags.ts';
 
 /** Where a match stood. */
@@ -31,6 +33,9 @@ export interface RuleSetResult {
   /** Names of the `__` rules that hit, sorted; with tflags multiple once for each match. */
   readonly subrules: readonly string[];
   readonly tags: TagStore;
+  readonly scoreSet: ScoreSet;
+  /** What the rules knew beside the message. */
+  readonly outside: Outside;
   readonly timedOut: boolean;
   /** The rule that ran when the time was up. */
   readonly timedOutIn: string | undefined;

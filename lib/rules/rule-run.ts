@@ -246,6 +246,8 @@ export class RuleRun {
       hits: this.#hits,
       subrules: this.#subrules.sort(),
       tags: this.#tags,
+      scoreSet: this.#options.scoreSet,
+      outside: this.message.outside,
       timedOut,
       timedOutIn: this.#timedOutIn,
       failures: this.#failures,
@@ -300,27 +302,30 @@ export class RuleRun {
         score,
         scoreSoFar: this.#score,
         stop: () => void (this.#stopped = true),
-        hit: (name, given) => this.#hitByName(name, given),
+        hit: (name, given) => {
+          if (given !== 0) this.#hitByName(name, given);
+        },
       });
     }
   }
 
-  /** A hit that comes from the program, of a rule that need not be defined. With a score of 0 there is none. */
-  #hitByName(name: string, score: number, description = ''): void {
-    if (score === 0 || (this.#values.get(name) ?? 0) > 0) return;
+  /** A hit that comes from the program, of a rule that need not be defined. */
+  #hitByName(name: string, score: number, description = '', logs: readonly string[] = []): void {
+    if ((this.#values.get(name) ?? 0) > 0) return;
     const known = this.#set.rules.get(name) ?? this.#set.undefinedRules.get(name);
     const isNew = !this.#values.has(name);
     this.#values.set(name, 1);
     if (isNew) this.#metas.known(name);
     this.#tellListeners(name, score);
     const text = known?.description ?? '';
-    this.#list(name, text === '' ? description : text, score, {});
+    this.#list(name, text === '' ? description : text, score, { logs });
   }
 
   #hitTimeLimit(): void {
     const { rules, undefinedRules } = this.#set;
     const { scores } = rules.get(TIME_LIMIT_RULE) ?? undefinedRules.get(TIME_LIMIT_RULE) ?? {};
-    this.#hitByName(TIME_LIMIT_RULE, scores?.[this.#options.scoreSet] ?? TIME_LIMIT_SCORE, TIME_LIMIT_TEXT);
+    const score = scores?.[this.#options.scoreSet] ?? TIME_LIMIT_SCORE;
+    if (score !== 0) this.#hitByName(TIME_LIMIT_RULE, score, TIME_LIMIT_TEXT);
   }
 
   #scoreOf(rule: Rule): number {
@@ -344,8 +349,12 @@ export class RuleRun {
       tags: this.#tags,
       outside: outside ?? NOTHING_OUTSIDE,
       scoreSoFar: () => this.#score,
+      hits: () => this.#hits,
       hit: (rule, score, description) => {
-        this.#hitByName(rule, score, description);
+        if (score !== 0) this.#hitByName(rule, score, description);
+      },
+      hitRounded: (rule, score, logs) => {
+        this.#hitByName(rule, score, '', logs);
       },
       settle: (rule, value, facts) => {
         this.settle(rule, value, facts);

@@ -117,6 +117,9 @@ export interface RuleSet {
   readonly versions: ReadonlyMap<string, string>;
   /** Where files are that come with the rules (support-file.ts), the most important folder first. */
   readonly supportFolders: readonly string[];
+  /** A condition (`if local_tests_only`) asked whether the network may be asked: the set holds for one answer only. */
+  readonly dependsOnLocalTests: boolean;
+  /** What the answer was when it was loaded. */
   readonly localTestsOnly: boolean;
   /** What the set was made of; plugins note the files that they read. */
   readonly files: FileStamps;

@@ -90,7 +90,16 @@ export function spamHits(hits: readonly (readonly [string, number])[]): CheckRep
   const score = Number(hits.reduce((sum, [, points]) => sum + points, 0).toFixed(3));
   return {
     state: 'done',
-    finding: { score, hits: list, subrules: [], truncated: false, remarks: [], times: [], afterwards: [] },
+    finding: {
+      score,
+      hits: list,
+      subrules: [],
+      truncated: false,
+      remarks: [],
+      times: [],
+      queries: [],
+      afterwards: [],
+    },
     ms: 0,
   };
 }

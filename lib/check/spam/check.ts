@@ -27,6 +27,7 @@ export async function checkSpam(
       result: run,
       truncated,
       times,
+      queries,
     } = await scanSpam(message, envelopeSender, options, deadline);
     const { score, subrules } = run;
     const hits = [...run.hits].sort((a, b) => (a.rule < b.rule ? -1 : a.rule > b.rule ? 1 : 0));
@@ -37,6 +38,7 @@ export async function checkSpam(
       truncated,
       remarks: [...remarks, ...remarksOn(set, run)],
       times,
+      queries,
       afterwards: run.afterwards,
     };
     return {

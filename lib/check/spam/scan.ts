@@ -2,24 +2,41 @@
 import type { Mailbox } from '../../address.ts';
 import type { Deadline } from '../../deadline.ts';
 import type { Message } from '../../message/message.ts';
-import { NOTHING_OUTSIDE, type Outside } from '../../rules/outside.ts';
+import type { QueryRecord } from '../../net/resolver.ts';
+import { autolearn } from '../../rules/report/autolearn.ts';
+import { reportSettings } from '../../rules/report/settings.ts';
 import { runRulesOutside } from '../../rules/run-rules.ts';
 import type { LoadedRules } from '../../rules/remembered-rules.ts';
 import type { RuleSetResult } from '../../rules/result.ts';
-import type { RuleSet, ScoreSet } from '../../rules/rule.ts';
+import type { RuleSet } from '../../rules/rule.ts';
 import { ruleTimeLimitMs } from '../../rules/time-limit.ts';
 import { viewSettings } from '../../rules/view-settings.ts';
 import { Stopwatch, type Times } from '../../stopwatch.ts';
 import { createViews, type Views } from '../../views/views.ts';
+import type { MessageClass } from '../../store/bayes/bayes-store.ts';
+import { openOutside, type OutsideOptions } from './outside.ts';
 import { scanBytes } from './scan-bytes.ts';
 
-export interface ScanOptions {
+export interface ScanOptions extends OutsideOptions {
   /** Throws when the rules cannot be read. */
   readonly rules: () => LoadedRules;
   readonly scanSizeBytes: number;
   /** `time_limit` of the rule files counts if it is less. */
   readonly timeLimitMs: number;
+  /** Spam from this score on, for what is learnt without being asked. */
+  readonly requiredScore?: RequiredScore;
+  /** Whether anything may be learnt without being asked. Default: yes. */
+  readonly autoLearns?: boolean;
 }
+
+export interface RequiredScore {
+  /** Whatever the rule files say. */
+  readonly given?: number | undefined;
+  /** Where they say nothing. */
+  readonly otherwise: number;
+}
+
+const DEFAULT_REQUIRED: RequiredScore = { otherwise: 5 };
 
 export interface SpamScan {
   readonly set: RuleSet;
@@ -30,6 +47,8 @@ export interface SpamScan {
   /** The message was longer than the scan size, and the rules saw its beginning only. */
   readonly truncated: boolean;
   readonly times: Times;
+  /** What the DNS was asked, and what it told. */
+  readonly queries: readonly QueryRecord[];
 }
 
 export async function scanSpam(
@@ -44,14 +63,40 @@ export async function scanSpam(
   const stopwatch = new Stopwatch();
   const views = createViews(bytes, { truncated, settings: viewSettings(set), stopwatch, ...sender });
   const limit = deadline.within(Math.min(options.timeLimitMs, ruleTimeLimitMs(set) ?? Infinity));
-  const outside = NOTHING_OUTSIDE;
-  const run = { scoreSet: scoreSetFor(outside), deadline: limit, outside, stopwatch };
-  const result = await runRulesOutside(set, views, run);
-  return { set, remarks, views, result, truncated, times: stopwatch.times };
+  const nowMs = performance.timeOrigin + performance.now();
+  const looking = { set, views, deadline: limit, stopwatch, nowS: Math.trunc(nowMs / 1000) };
+  const opened = await openOutside(looking, options);
+  try {
+    const { outside, scoreSet, bayes } = opened;
+    const run = { scoreSet, deadline: limit, outside, stopwatch, nowMs };
+    const result = await runRulesOutside(set, views, run);
+    const as = learntAs(set, result, bayes.learns, options);
+    const afterwards = [...result.afterwards, ...bayes.afterwards(as)];
+    return {
+      set,
+      remarks: [...remarks, ...opened.remarks],
+      views,
+      result: { ...result, afterwards },
+      truncated,
+      times: stopwatch.times,
+      queries: opened.queries,
+    };
+  } finally {
+    opened.close();
+  }
 }
 
-/** Rules have scores of their own for each kind of evidence that there is (spec 1.5). */
-function scoreSetFor({ resolver, bayes }: Outside): ScoreSet {
-  if (resolver === undefined) return bayes === undefined ? 0 : 2;
-  return bayes === undefined ? 1 : 3;
+/** What the message is learnt as without being asked; the tag AUTOLEARN tells it. */
+function learntAs(
+  set: RuleSet,
+  result: RuleSetResult,
+  learns: boolean,
+  { requiredScore = DEFAULT_REQUIRED, autoLearns = true }: ScanOptions,
+): MessageClass | undefined {
+  if (!autoLearns) result.tags.set('AUTOLEARN', 'disabled');
+  if (!autoLearns || !learns) return undefined;
+  const required = requiredScore.given ?? reportSettings(set).requiredScore ?? requiredScore.otherwise;
+  const { as } = autolearn({ set, result, isSpam: result.score >= required });
+  if (as !== undefined) result.tags.set('AUTOLEARN', as);
+  return as;
 }

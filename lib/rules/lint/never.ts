@@ -9,13 +9,13 @@ import { ASKS_DNS } from '../plugins/plugin.ts';
 import type { Rule, RuleSet, RuleTest } from '../rule.ts';
 
 /** Reasons by the name of the rule, in the order of the set. Rules with a score of 0 everywhere are left out. */
-export function neverHits(set: RuleSet): ReadonlyMap<string, string> {
+export function neverHits(set: RuleSet, localTestsOnly = false): ReadonlyMap<string, string> {
   const reasons = new Map<string, string>();
   const metas: Rule[] = [];
   const canHit = new Set<string>();
   for (const rule of set.rules.values()) {
     if (rule.scores.every(score => score === 0)) continue;
-    const reason = reasonOf(rule.test, set);
+    const reason = reasonOf(rule.test, localTestsOnly);
     if (reason !== undefined) reasons.set(rule.name, reason);
     else canHit.add(rule.name);
     if (rule.test.kind === 'meta') metas.push(rule);
@@ -29,7 +29,7 @@ export function neverHits(set: RuleSet): ReadonlyMap<string, string> {
   );
 }
 
-function reasonOf(test: RuleTest, { localTestsOnly }: RuleSet): string | undefined {
+function reasonOf(test: RuleTest, localTestsOnly: boolean): string | undefined {
   switch (test.kind) {
     case 'eval': {
       const { never, asks } = findEval(test.function)?.definition ?? {};

@@ -6,6 +6,7 @@ import type { Deadline } from '../../deadline.ts';
 import type { Views } from '../../views/views.ts';
 import type { DirectiveDefinition } from '../cf/value-types.ts';
 import type { Outside } from '../outside.ts';
+import type { RuleSetHit } from '../result.ts';
 import type { EvalArea, Rule, RuleSet, ScoreSet } from '../rule.ts';
 import type { TagStore } from '../template-tags.ts';
 
@@ -76,8 +77,12 @@ export interface MessageContext extends RunEvent {
   readonly outside: Outside;
   /** The sum of the scores of what has hit. */
   readonly scoreSoFar: () => number;
+  /** What has hit, `__` rules aside. */
+  readonly hits: () => readonly RuleSetHit[];
   /** Makes a rule hit with a score of its own; with 0 it does not. It need not be defined. */
   readonly hit: (rule: string, score: number, description?: string) => void;
+  /** The same, also when the score was rounded to 0. `logs` are shown beneath the rule in reports. */
+  readonly hitRounded: (rule: string, score: number, logs?: readonly string[]) => void;
   /** Tells the answer of a rule that was not decided: above 0 a hit. Of one that has hit already only more logs count. */
   readonly settle: (rule: string, value: number, facts?: { readonly logs?: readonly string[] }) => void;
   /**

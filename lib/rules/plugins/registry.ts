@@ -1,11 +1,17 @@
 /** All plugins by name, and all eval functions; a function belongs to one plugin. */
 import { antiVirus } from './anti-virus.ts';
+import { autoLearnThreshold } from './auto-learn-threshold.ts';
+import { bayes } from './bayes.ts';
+import { awl } from './awl.ts';
 import { askDns } from './ask-dns.ts';
 import { asn } from './asn.ts';
 import { bodyEval } from './body-eval.ts';
+import { dcc } from './dcc.ts';
 import { enginePlugins } from './engine-plugins.ts';
 import { dnsEval } from './dns-eval.ts';
 import { hashBl } from './hash-bl.ts';
+import { dkim } from './dkim.ts';
+import { dmarc } from './dmarc.ts';
 import { headerEval } from './header-eval.ts';
 import { freemail } from './freemail.ts';
 import { fromNameSpoof } from './from-name-spoof.ts';
@@ -19,12 +25,15 @@ import { networkPlugins } from './network.ts';
 import { oleMacro } from './ole-macro.ts';
 import type { DirectiveDefinition } from '../cf/value-types.ts';
 import type { EvalDefinition, Plugin } from './plugin.ts';
+import { pyzor } from './pyzor.ts';
+import { razor2 } from './razor2.ts';
 import { replaceTagsPlugin } from './replace-tags.ts';
 import { relayEval } from './relay-eval.ts';
 import { shortcircuit } from './shortcircuit.ts';
 import { skeleton } from './skeleton.ts';
 import { spf } from './spf.ts';
 import { textCat } from './text-cat.ts';
+import { txRep } from './tx-rep.ts';
 import { uriDnsbl } from './uri-dnsbl.ts';
 import { uriDetail } from './uri-detail.ts';
 import { uriEval } from './uri-eval.ts';
@@ -34,7 +43,13 @@ import { wlblEval } from './wlbl-eval.ts';
 
 const ALL: readonly Plugin[] = [
   antiVirus,
+  autoLearnThreshold,
+  bayes,
+  awl,
   bodyEval,
+  dkim,
+  dmarc,
+  dcc,
   freemail,
   fromNameSpoof,
   headerEval,
@@ -45,12 +60,15 @@ const ALL: readonly Plugin[] = [
   oleMacro,
   pdfInfo,
   phishing,
+  pyzor,
+  razor2,
   replaceTagsPlugin,
   relayEval,
   shortcircuit,
   skeleton,
   spf,
   textCat,
+  txRep,
   uriDetail,
   uriEval,
   vbounce,

@@ -1,0 +1,33 @@
+/**
+ * Where the records of senders are kept: one interface, and beside this file its implementations (SQLite, MariaDB, PostgreSQL,
+ * memory), in the columns of SpamAssassin's tables `awl` and `txrep`. All of them give the same answers;
+ * test/store/reputation has the tests that each must pass. Whatever goes wrong with the database is a MailsiftError that says
+ * which database and what to do.
+ */
+import type { SenderKey, SenderRecords } from '../../rules/reputation/sender-records.ts';
+
+export interface SenderEntry {
+  readonly key: SenderKey;
+  readonly count: number;
+  readonly total: number;
+  /** Seconds since 1970; 0: not known. */
+  readonly lastHitS: number;
+}
+
+export interface ReputationStore extends SenderRecords {
+  /** For people: `/var/lib/mailsift/reputation.sqlite`, `mysql://db.example.org/mail (user amavis)`; without a password. */
+  readonly name: string;
+  /** Those of this user, in the order of their keys. */
+  entries(): AsyncIterable<SenderEntry>;
+  /** Puts these in place of those with the same keys, all of them or none. */
+  restore(entries: readonly SenderEntry[]): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** Which of the records in a database are meant. */
+export interface RecordsScope {
+  /** `awl`, `txrep`, or what a site calls them. */
+  readonly table: string;
+  /** Whose; several users may share a database. */
+  readonly user: string;
+}
