@@ -11,6 +11,7 @@ import type { Settings } from './config/load.ts';
 import type { ParseLimits } from './message/parse.ts';
 import type { LoadedRules } from './rules/remembered-rules.ts';
 import { loadSiteRules } from './rules/site-rules.ts';
+import { SiteBayes } from './store/bayes/site-store.ts';
 import { stateDirectory, type StateEnvironment } from './store/state-directory.ts';
 
 export interface Services {
@@ -18,6 +19,7 @@ export interface Services {
   readonly checks: CheckOptions;
   readonly limits: ParseLimits;
   readonly places: Places;
+  readonly bayes: SiteBayes;
   /** Closes what was opened; connections keep a process alive. Never rejects. */
   readonly close: () => Promise<void>;
 }
@@ -28,8 +30,6 @@ export interface Places {
   readonly quarantine: string;
   /** For nameless files that hold a message while it is worked on. */
   readonly spool: string;
-  /** What was learnt, unless the configuration names a database. */
-  readonly bayes: string;
 }
 
 /** What the front end knows of the process it runs in. */
@@ -44,9 +44,8 @@ export function openServices(settings: Settings, environment: Environment): Serv
     journal: join(state, 'journal'),
     quarantine: settings.quarantine.directory ?? join(state, 'quarantine'),
     spool: settings.spool.directory ?? environment.temporaryDirectory,
-    bayes: join(state, 'bayes.sqlite'),
   };
-  const bayes = settings.bayes.enabled ? bayesSource(settings.bayes, places) : undefined;
+  const bayes = new SiteBayes(settings.bayes, state);
   return {
     settings,
     checks: checkOptions(settings, bayes),
@@ -57,27 +56,14 @@ export function openServices(settings: Settings, environment: Environment): Serv
       partBytes: settings.limits.partBytes,
     },
     places,
-    close: async () => {
-      await bayes?.close();
-    },
+    bayes,
+    close: () => bayes.close(),
   };
 }
 
-export function bayesSource(
-  { database, user, timeoutMs }: Settings['bayes'],
-  { bayes }: Places,
-): BayesSource {
-  const address = database ?? ({ kind: 'sqlite', path: bayes } as const);
-  const options = user === null ? { timeoutMs } : { timeoutMs, user };
-  return new BayesSource(async access => {
-    const { openBayesStore } = await import('./store/bayes/open.ts');
-    return await openBayesStore(address, { ...options, access });
-  });
-}
-
 function checkOptions(
-  { virus, banned, headerChecks, spam, bayes: { required }, network, limits }: Settings,
-  bayes: BayesSource | undefined,
+  { hostname, virus, banned, headerChecks, spam, network, limits }: Settings,
+  bayes: SiteBayes,
 ): CheckOptions {
   let rules: LoadedRules | undefined;
   return {
@@ -96,16 +82,20 @@ function checkOptions(
       scanSizeBytes: spam.scanSizeBytes,
       timeLimitMs: spam.timeLimitMs,
       requiredScore: { otherwise: spam.requiredScore },
-      bayes,
-      needsBayes: required,
-      network: networkOptions(network),
+      bayes: bayes.settings.enabled ? new BayesSource(bayes) : undefined,
+      needsBayes: bayes.settings.onFailure === 'fail',
+      autoLearns: bayes.settings.autoLearn,
+      network: networkOptions(network, hostname),
     },
   };
 }
 
-function networkOptions({ enabled, servers, timeoutMs }: Settings['network']): NetworkOptions | undefined {
+function networkOptions(
+  { enabled, servers, timeoutMs }: Settings['network'],
+  hostname: string,
+): NetworkOptions | undefined {
   if (!enabled) return undefined;
-  return { servers: servers.length === 0 ? undefined : servers, timeoutMs };
+  return { hostname, servers: servers.length === 0 ? undefined : servers, timeoutMs };
 }
 
 function headerDefects({ eightBit, ...others }: Settings['headerChecks']): HeaderChecks {

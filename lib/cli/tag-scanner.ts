@@ -37,7 +37,7 @@ export function tagScanner({ settings, rules, virus, required, learns }: Scanner
   const scan: TagScanner['scan'] = async source => {
     const deadline = new Deadline(settings.timeLimitMs);
     const message = await parseMessage(source, limits);
-    const answer = runChecks(message, undefined, [ONLY_VIRUS], { ...checks, virus: scanner }, deadline);
+    const answer = runChecks(message, {}, [ONLY_VIRUS], { ...checks, virus: scanner }, deadline);
     const spam = await scanned();
     return { virus: (await answer).virus, spam };
 
@@ -45,7 +45,7 @@ export function tagScanner({ settings, rules, virus, required, learns }: Scanner
       try {
         const requiredScore = { given: required, otherwise: settings.spam.requiredScore };
         const options = { ...checks.spam, rules, requiredScore, autoLearns: learns };
-        return { state: 'done', scan: await scanSpam(message, undefined, options, deadline) };
+        return { state: 'done', scan: await scanSpam(message, {}, options, deadline) };
       } catch (thrown) {
         return { state: 'error', why: describeError(thrown) };
       }
