@@ -2,6 +2,8 @@
  * What a check says about a message: a finding, that it was not run (with the reason), or that it failed. A failure is
  * data, never an exception, so that the policy and not an accident decides what happens to the message.
  */
+import type { AuthenticationFinding } from '../auth/results.ts';
+import type { QueryRecord } from '../net/resolver.ts';
 import type { Times } from '../stopwatch.ts';
 
 export type CheckState<Finding> =
@@ -68,6 +70,10 @@ export interface SpamFinding {
   readonly remarks: readonly string[];
   /** How long the rules took, and each view of the message that they looked at. */
   readonly times: Times;
+  /** What the DNS was asked, and what it told. */
+  readonly queries: readonly QueryRecord[];
+  /** Where the message is from; absent: it was not looked into. */
+  readonly authentication?: AuthenticationFinding;
   /** What is learnt from the message, to be done once it has been delivered. */
   readonly afterwards: readonly (() => Promise<void>)[];
 }

@@ -5,6 +5,7 @@
  */
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Settings } from '../config/load.ts';
 import { readDirectives } from '../rules/cf/read-lines.ts';
 import type { RuleSources } from '../rules/load-rules.ts';
 import { loadSiteRules, SITE_LANGUAGE, siteSources } from '../rules/site-rules.ts';
@@ -26,7 +27,7 @@ const SITE_PLACES = ['/etc/spamassassin', '/etc/mail/spamassassin', '/usr/local/
 
 /** `configured`: rule files and folders; none: those that come with mailsift. */
 export function tagRuleSources(
-  { flags, values }: TagRequest,
+  { flags, values }: Pick<TagRequest, 'flags' | 'values'>,
   configured: readonly string[],
   { homeDirectory, language }: RulesEnvironment,
 ): RuleSources {
@@ -54,20 +55,21 @@ export function tagRuleSources(
  * UsageError for rules that cannot be read.
  */
 export function loadTagRules(
-  request: TagRequest,
-  configured: readonly string[],
+  request: Pick<TagRequest, 'flags' | 'values'>,
+  { spam, network }: Pick<Settings, 'spam' | 'network'>,
   sources: RuleSources,
   environment: RulesEnvironment,
 ): LoadedRules {
   const strict = request.flags.has('lint');
-  if (!strict && environment.language === SITE_LANGUAGE && isOfSite(sources, configured)) {
-    const loaded = loadSiteRules(configured);
+  const localTestsOnly = (strict && !request.flags.has('net')) || !network.enabled;
+  if (!strict && environment.language === SITE_LANGUAGE && isOfSite(sources, spam.rules)) {
+    const loaded = loadSiteRules(spam.rules, { localTestsOnly });
     if (!loaded.set.faults.some(({ text }) => PERSONAL_INCLUDE.test(text))) return loaded;
   }
   return rememberedRuleSources(sources, {
     homeDirectory: environment.homeDirectory,
     language: environment.language,
-    localTestsOnly: (strict && !request.flags.has('net')) || request.flags.has('local-only'),
+    localTestsOnly,
     strict,
   });
 }

@@ -55,6 +55,7 @@ export function parseRules(files: readonly RuleFile[], options: ParseOptions = {
 class RuleParser {
   readonly #language: string;
   readonly #localTestsOnly: boolean;
+  #dependsOnLocalTests = false;
   readonly #collector: RuleCollector;
   readonly #settings: SettingCollector;
   readonly #strict: boolean;
@@ -109,6 +110,7 @@ class RuleParser {
       shortcircuits: this.#collector.shortcircuits,
       versions: this.#versions,
       supportFolders: this.#supportFolders,
+      dependsOnLocalTests: this.#dependsOnLocalTests,
       localTestsOnly: this.#localTestsOnly,
       files: this.#files,
     };
@@ -141,6 +143,7 @@ class RuleParser {
       fault(`${key}: a condition is missing`);
       return;
     }
+    this.#dependsOnLocalTests ||= /\blocal_tests_only\b/.test(value);
     try {
       const live = evaluateCondition(key === 'ifplugin' ? `plugin(${value})` : value, {
         localTestsOnly: this.#localTestsOnly,

@@ -12,11 +12,16 @@ export interface InspectorOptions {
   readonly rules: readonly string[];
   /** Whether the virus scanner is asked, if the configuration names one. */
   readonly virus: boolean;
+  /** Whether messages are scored by what was learnt. */
+  readonly bayes: boolean;
+  /** Nothing outside of this machine is asked. */
+  readonly local: boolean;
 }
 
 export interface Inspector {
   readonly settings: Settings;
   readonly inspect: Inspect;
+  readonly close: () => Promise<void>;
 }
 
 export type OpenInspector = (options: InspectorOptions) => Promise<Inspector>;

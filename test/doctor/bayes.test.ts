@@ -59,7 +59,7 @@ test('doctor: Bayes data that cannot be opened', async t => {
   );
   for (const [onFailure, level] of [
     ['ignore', 'warning'],
-    ['tempfail', 'problem'],
+    ['fail', 'problem'],
   ] as const) {
     const [found] = await examineBayes(new SiteBayes({ ...OWN, onFailure }, folder), rules({}));
     assert.equal(found?.level, level);

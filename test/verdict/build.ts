@@ -39,6 +39,7 @@ const POLICY: RecipientPolicy = {
   blocked: false,
   senderScore: 0,
   removeSpamHeaders: true,
+  tagsSignedSubject: false,
 };
 
 export function policy(change: PolicyChange = {}): RecipientPolicy {
@@ -56,6 +57,9 @@ export function policy(change: PolicyChange = {}): RecipientPolicy {
 export const SITE: SitePolicy = {
   softBounce: false,
   hostname: 'mx.example.com',
+  authservId: 'mx.example.com',
+  tellsResults: true,
+  removesForgedResults: true,
   domain: 'example.com',
   recipientDelimiter: '+',
   replaceExistingExtension: true,
@@ -90,7 +94,16 @@ export function spamHits(hits: readonly (readonly [string, number])[]): CheckRep
   const score = Number(hits.reduce((sum, [, points]) => sum + points, 0).toFixed(3));
   return {
     state: 'done',
-    finding: { score, hits: list, subrules: [], truncated: false, remarks: [], times: [], afterwards: [] },
+    finding: {
+      score,
+      hits: list,
+      subrules: [],
+      truncated: false,
+      remarks: [],
+      times: [],
+      queries: [],
+      afterwards: [],
+    },
     ms: 0,
   };
 }

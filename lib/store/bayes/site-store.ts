@@ -11,8 +11,8 @@ import { storeAddressFor, type BayesStorePlace, type OwnBayesSettings } from './
 export interface SiteBayesSettings extends OwnBayesSettings {
   readonly enabled: boolean;
   readonly autoLearn: boolean;
-  /** ignore: the message goes its way without Bayes, and the log says so. tempfail: it is tried again later. */
-  readonly onFailure: 'ignore' | 'tempfail';
+  /** ignore: the message goes its way without Bayes, and the log says so. fail: the spam check has failed. */
+  readonly onFailure: 'ignore' | 'fail';
 }
 
 export class SiteBayes {
@@ -42,10 +42,10 @@ export class SiteBayes {
     return store;
   }
 
+  /** Never rejects. */
   async close(): Promise<void> {
     const stores = [...this.#opened.values()];
     this.#opened.clear();
-    for (const opened of await Promise.allSettled(stores))
-      if (opened.status === 'fulfilled') await opened.value.close();
+    await Promise.allSettled(stores.map(async store => (await store).close()));
   }
 }
