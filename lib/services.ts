@@ -6,12 +6,13 @@ import { join } from 'node:path';
 import { BayesSource } from './bayes/source.ts';
 import type { HeaderChecks } from './check/header/checks.ts';
 import type { CheckOptions } from './check/run.ts';
-import type { NetworkOptions } from './check/spam/network.ts';
+import type { NetworkOptions } from './check/spam/outside.ts';
 import type { Settings } from './config/load.ts';
 import type { ParseLimits } from './message/parse.ts';
 import { ReputationSource } from './reputation/source.ts';
 import type { LoadedRules } from './rules/remembered-rules.ts';
 import { loadSiteRules } from './rules/site-rules.ts';
+import { SiteBayes } from './store/bayes/site-store.ts';
 import { stateDirectory, type StateEnvironment } from './store/state-directory.ts';
 
 export interface Services {
@@ -19,6 +20,7 @@ export interface Services {
   readonly checks: CheckOptions;
   readonly limits: ParseLimits;
   readonly places: Places;
+  readonly bayes: SiteBayes;
   /** Closes what was opened; connections keep a process alive. Never rejects. */
   readonly close: () => Promise<void>;
 }
@@ -29,10 +31,6 @@ export interface Places {
   readonly quarantine: string;
   /** For nameless files that hold a message while it is worked on. */
   readonly spool: string;
-  /** What was learnt, unless the configuration names a database. */
-  readonly bayes: string;
-  /** What is known of senders, unless the configuration or the rule files name a database. */
-  readonly reputation: string;
 }
 
 /** What the front end knows of the process it runs in. */
@@ -47,11 +45,9 @@ export function openServices(settings: Settings, environment: Environment): Serv
     journal: join(state, 'journal'),
     quarantine: settings.quarantine.directory ?? join(state, 'quarantine'),
     spool: settings.spool.directory ?? environment.temporaryDirectory,
-    bayes: join(state, 'bayes.sqlite'),
-    reputation: join(state, 'reputation.sqlite'),
   };
-  const bayes = settings.bayes.enabled ? bayesSource(settings.bayes, places) : undefined;
-  const reputation = reputationSource(settings.reputation, places);
+  const bayes = new SiteBayes(settings.bayes, state);
+  const reputation = reputationSource(settings.reputation, state);
   return {
     settings,
     checks: checkOptions(settings, bayes, reputation),
@@ -62,34 +58,23 @@ export function openServices(settings: Settings, environment: Environment): Serv
       partBytes: settings.limits.partBytes,
     },
     places,
+    bayes,
     close: async () => {
-      await Promise.all([bayes?.close(), reputation.close()]);
+      await Promise.all([bayes.close(), reputation.close()]);
     },
   };
 }
 
-export function bayesSource(
-  { database, user, timeoutMs }: Settings['bayes'],
-  { bayes }: Places,
-): BayesSource {
-  const address = database ?? ({ kind: 'sqlite', path: bayes } as const);
-  const options = user === null ? { timeoutMs } : { timeoutMs, user };
-  return new BayesSource(async access => {
-    const { openBayesStore } = await import('./store/bayes/open.ts');
-    return await openBayesStore(address, { ...options, access });
-  });
-}
-
 export function reputationSource(
-  { database, user, timeoutMs }: Settings['reputation'],
-  { reputation }: Pick<Places, 'reputation'>,
+  { store, user, timeoutMs }: Settings['reputation'],
+  state: string,
 ): ReputationSource {
-  return new ReputationSource({ address: database, file: reputation, user, timeoutMs });
+  return new ReputationSource({ address: store, file: join(state, 'reputation.sqlite'), user, timeoutMs });
 }
 
 function checkOptions(
-  { virus, banned, headerChecks, spam, network, bayes: { required }, limits }: Settings,
-  bayes: BayesSource | undefined,
+  { virus, banned, headerChecks, spam, network, limits }: Settings,
+  bayes: SiteBayes,
   reputation: ReputationSource,
 ): CheckOptions {
   let rules: LoadedRules | undefined;
@@ -108,10 +93,11 @@ function checkOptions(
       rules: () => (rules ??= loadSiteRules(spam.rules, { localTestsOnly: !network.enabled })),
       scanSizeBytes: spam.scanSizeBytes,
       timeLimitMs: spam.timeLimitMs,
-      network: networkOptions(network),
       requiredScore: { otherwise: spam.requiredScore },
-      bayes,
-      needsBayes: required,
+      bayes: bayes.settings.enabled ? new BayesSource(bayes) : undefined,
+      needsBayes: bayes.settings.onFailure === 'fail',
+      autoLearns: bayes.settings.autoLearn,
+      network: networkOptions(network),
       reputation,
     },
   };

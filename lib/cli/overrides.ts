@@ -6,22 +6,22 @@ export interface Overrides {
   readonly rules?: readonly string[];
   readonly sendmail?: string;
   readonly stateDirectory?: string;
-  /** Nothing outside of this machine is asked. */
-  readonly local?: boolean;
   /** false: --no-bayes. */
   readonly bayes?: boolean;
+  /** Nothing outside of this machine is asked. */
+  readonly local?: boolean;
 }
 
 export function applyOverrides(
   settings: Settings,
-  { rules, sendmail, stateDirectory, local, bayes }: Overrides,
+  { rules, sendmail, stateDirectory, bayes, local }: Overrides,
 ): Settings {
   return {
     ...settings,
     ...(stateDirectory === undefined ? {} : { stateDirectory: resolve(stateDirectory) }),
     ...(sendmail === undefined ? {} : { sendmail: { ...settings.sendmail, path: sendmail } }),
-    ...(local === true ? { network: { ...settings.network, enabled: false } } : {}),
     ...(bayes === false ? { bayes: { ...settings.bayes, enabled: false } } : {}),
+    ...(local === true ? { network: { ...settings.network, enabled: false } } : {}),
     ...(rules === undefined ? {} : { spam: { ...settings.spam, rules: rules.map(path => resolve(path)) } }),
   };
 }

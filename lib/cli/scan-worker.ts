@@ -17,13 +17,13 @@ export async function work({ inspect }: Inspector): Promise<void> {
 }
 
 /** Starts one with the same configuration and rules. */
-export function startWorker({ config, rules, virus, local, bayes }: InspectorOptions): WorkerProcess {
+export function startWorker({ config, rules, virus, bayes, local }: InspectorOptions): WorkerProcess {
   const options = [
     ...(config === undefined ? [] : ['--config', config]),
     ...rules.flatMap(path => ['--rules', path]),
     ...(virus ? [] : ['--no-virus']),
-    ...(local ? ['--local'] : []),
     ...(bayes ? [] : ['--no-bayes']),
+    ...(local ? ['--local'] : []),
   ];
   return spawn(join(ROOT, 'bin/mailsift'), ['scan', '--worker', ...options], {
     stdio: ['pipe', 'pipe', 'inherit'],

@@ -125,8 +125,8 @@ async function readSettings({ flags, values }: TagRequest): Promise<Settings> {
   const rules = values.get('rules') ?? [];
   const configured = await loadSettings(file === undefined ? {} : { file });
   return applyOverrides(configured, {
-    local: flags.has('local-only'),
     bayes: !flags.has('no-bayes'),
+    local: flags.has('local-only'),
     ...(rules.length === 0 ? {} : { rules }),
   });
 }

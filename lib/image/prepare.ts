@@ -49,7 +49,7 @@ export async function prepare({ config, isConfigRequired, folder }: Recipe): Pro
   assertSound(set);
   compactRegexes(set);
   readAloud(set);
-  const trained = withBayes(services, await sampleBayes(set));
+  const trained = withBayes(askingNobody(services), await sampleBayes(set));
   for (const [number, sample] of sampleMessages().entries()) {
     const report = await filter(
       {
@@ -64,7 +64,7 @@ export async function prepare({ config, isConfigRequired, folder }: Recipe): Pro
         dryRun: false,
         onCommit: () => undefined,
       },
-      askingNobody(trained),
+      trained,
       new Deadline(TIME_LIMIT_MS),
     );
     decisionEvent(report, 0);

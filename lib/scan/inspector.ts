@@ -12,10 +12,10 @@ export interface InspectorOptions {
   readonly rules: readonly string[];
   /** Whether the virus scanner is asked, if the configuration names one. */
   readonly virus: boolean;
-  /** Nothing outside of this machine is asked. */
-  readonly local: boolean;
   /** Whether messages are scored by what was learnt. */
   readonly bayes: boolean;
+  /** Nothing outside of this machine is asked. */
+  readonly local: boolean;
 }
 
 export interface Inspector {

@@ -1,16 +1,17 @@
 /**
- * Opens what rules may know beside the message (lib/rules/outside.ts): what Bayes has learnt, what is known of senders, the
- * DNS. Others (signatures) join here. What fails is a remark, and the rules do without it, unless it is needed: then this rejects.
+ * Opens what rules may know beyond the message (lib/rules/outside.ts), for one message, as the site and its rule files say: name
+ * servers to ask, what Bayes has learnt, what is known of senders. What fails is a remark, and the rules do without it, unless it is needed: then this
+ * rejects.
  */
 import type { Deadline } from '../../deadline.ts';
+import { MessageResolver } from '../../net/message-resolver.ts';
+import { serversInTurn, serversOfSystem, type DnsServerAddress } from '../../net/dns-server.ts';
 import type { QueryRecord } from '../../net/resolver.ts';
 import type { ReputationSource } from '../../reputation/source.ts';
+import { dnsSettings } from '../../rules/dns-settings.ts';
 import type { Outside } from '../../rules/outside.ts';
 import type { RuleSet, ScoreSet } from '../../rules/rule.ts';
-import type { Stopwatch } from '../../stopwatch.ts';
-import type { Views } from '../../views/views.ts';
-import { openBayes, type BayesOptions, type MessageBayes } from './bayes.ts';
-import { openNetwork, type NetworkOptions } from './network.ts';
+import { openBayes, type BayesOptions, type LookingForBayes, type MessageBayes } from './bayes.ts';
 
 export interface OutsideOptions extends BayesOptions {
   /** Absent: local tests only. */
@@ -19,55 +20,66 @@ export interface OutsideOptions extends BayesOptions {
   readonly reputation?: ReputationSource | undefined;
 }
 
-export interface ScannedMessage {
-  readonly views: Views;
-  readonly stopwatch: Stopwatch;
-  readonly deadline: Deadline;
-  /** When it is looked at: seconds since 1970. */
-  readonly nowS: number;
+export interface NetworkOptions {
+  /** Name servers; undefined: those of the rule files (dns_server), else those of the system. Empty: nobody is asked. */
+  readonly servers: readonly DnsServerAddress[] | undefined;
+  /** For all answers of a message; rbl_timeout of the rule files counts if it is less. null: no such limit. */
+  readonly timeoutMs: number | null;
 }
 
-export interface OpenedOutside {
+export interface OpenOutside {
   readonly outside: Outside;
-  /**
-   * Rules have scores of their own for each kind of evidence that there may be (spec 1.5). Without DNS those of network tests
-   * hold all the same, as in SpamAssassin.
-   */
+  /** By what evidence there may be (spec 1.5). Without DNS the scores of network tests hold all the same, as in SpamAssassin. */
   readonly scoreSet: ScoreSet;
   readonly bayes: MessageBayes;
   readonly remarks: readonly string[];
+  /** What the DNS was asked, and what it told. */
   readonly queries: readonly QueryRecord[];
-  /** Ends what is still open. */
+  /** Ends what is still open; nothing keeps the process afterwards. */
   readonly close: () => void;
 }
 
-export async function openOutside(
-  set: RuleSet,
-  { views, stopwatch, deadline, nowS }: ScannedMessage,
-  options: OutsideOptions,
-): Promise<OpenedOutside> {
-  const bayes = await openBayes(views, set, options, stopwatch, nowS);
-  const { evidence, remarks } = bayes;
-  const network = openNetwork(set, options.network, deadline);
-  const { resolver, close } = network;
+export interface Looking extends LookingForBayes {
+  readonly deadline: Deadline;
+}
+
+/** Of a score set. */
+const BAYES_BIT = 2;
+
+export async function openOutside(looking: Looking, options: OutsideOptions): Promise<OpenOutside> {
+  const { set, deadline } = looking;
+  const bayes = await openBayes(looking, options);
+  const { network } = options;
+  const resolver =
+    network !== undefined && dnsSettings(set).isAvailable ? resolverFor(set, network, deadline) : undefined;
   const reputation = options.reputation?.of(set);
+  const networkBit = network === undefined ? 0 : 1;
   return {
     outside: {
-      ...(evidence === undefined ? {} : { bayes: evidence }),
       ...(resolver === undefined ? {} : { resolver }),
       ...(reputation === undefined ? {} : { reputation }),
+      ...(bayes.evidence === undefined ? {} : { bayes: bayes.evidence }),
     },
-    scoreSet: scoreSetFor(options.network !== undefined, evidence !== undefined),
+    scoreSet: (networkBit | (bayes.evidence === undefined ? 0 : BAYES_BIT)) as ScoreSet,
     bayes,
-    remarks,
+    remarks: bayes.remarks,
     get queries() {
-      return network.queries;
+      return resolver?.queries ?? [];
     },
-    close,
+    close: () => {
+      resolver?.close();
+    },
   };
 }
 
-function scoreSetFor(hasNetwork: boolean, hasBayes: boolean): ScoreSet {
-  if (!hasNetwork) return hasBayes ? 2 : 0;
-  return hasBayes ? 3 : 1;
+function resolverFor(
+  set: RuleSet,
+  { servers, timeoutMs }: NetworkOptions,
+  deadline: Deadline,
+): MessageResolver {
+  const dns = dnsSettings(set);
+  const known = servers ?? (dns.servers.length > 0 ? dns.servers : serversOfSystem());
+  const asked = dns.rotates ? serversInTurn(known) : known;
+  const limit = timeoutMs === null ? deadline : deadline.within(timeoutMs);
+  return new MessageResolver({ ...dns, servers: asked }, { deadline: limit });
 }

@@ -66,19 +66,20 @@ export async function scanSpam(
   const views = createViews(bytes, { truncated, settings: viewSettings(set), stopwatch, ...sender });
   const limit = deadline.within(Math.min(options.timeLimitMs, ruleTimeLimitMs(set) ?? Infinity));
   const nowMs = performance.timeOrigin + performance.now();
-  const scanned = { views, stopwatch, deadline: limit, nowS: Math.trunc(nowMs / 1000) };
-  const opened = await openOutside(set, scanned, options);
+  const looking = { set, views, deadline: limit, stopwatch, nowS: Math.trunc(nowMs / 1000) };
+  const opened = await openOutside(looking, options);
   try {
     const { outside, scoreSet, bayes } = opened;
     const run = { scoreSet, deadline: limit, outside, stopwatch, nowMs };
     const result = await runRulesOutside(set, views, run);
     const as = learntAs(set, result, bayes.learns, options);
     const senders = learntOfSender({ set, views }, outside.reputation, as);
+    const afterwards = [...result.afterwards, ...bayes.afterwards(as), ...senders];
     return {
       set,
       remarks: [...remarks, ...opened.remarks],
       views,
-      result: { ...result, afterwards: [...result.afterwards, ...bayes.afterwards(as), ...senders] },
+      result: { ...result, afterwards },
       truncated,
       times: stopwatch.times,
       queries: opened.queries,
