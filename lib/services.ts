@@ -21,6 +21,8 @@ export interface Services {
   readonly limits: ParseLimits;
   readonly places: Places;
   readonly bayes: SiteBayes;
+  /** What is known of senders. */
+  readonly reputation: ReputationSource;
   /** Closes what was opened; connections keep a process alive. Never rejects. */
   readonly close: () => Promise<void>;
 }
@@ -59,6 +61,7 @@ export function openServices(settings: Settings, environment: Environment): Serv
     },
     places,
     bayes,
+    reputation,
     close: async () => {
       await Promise.all([bayes.close(), reputation.close()]);
     },
