@@ -9,6 +9,7 @@ import { startupSnapshot } from 'node:v8';
 import { MESSAGE_COMMANDS } from '../lib/cli/commands.ts';
 import { launchedImage } from '../lib/cli/launched.ts';
 import { main } from '../lib/cli/main.ts';
+import { rehearse } from '../lib/cli/rehearsal.ts';
 import { renewImage } from '../lib/cli/renew-image.ts';
 import { start } from '../lib/cli/start.ts';
 import { version } from '../lib/cli/version.ts';
@@ -26,6 +27,8 @@ const code = new FileStamps();
 for (const file of recipe.codeFiles) code.note(file);
 const config = new FileStamps();
 config.note(recipe.config);
+
+const REHEARSAL = 'From: Rene <rene@example.net>\nTo: anna@example.org\nSubject: minutes\n\nHello\n';
 
 function run(set: RuleSet): void {
   const [, , word = ''] = process.argv;
@@ -55,6 +58,10 @@ function run(set: RuleSet): void {
 
 Promise.all(Object.values(MESSAGE_COMMANDS).map(({ load }) => load()))
   .then(() => prepare(recipe))
+  .then(async ({ set, settings }) => {
+    await rehearse(settings, REHEARSAL);
+    return set;
+  })
   .then(
     set => startupSnapshot.setDeserializeMainFunction(run, set),
     (thrown: unknown) => {

@@ -9,7 +9,8 @@ import { handsFor, type Job } from './action/hands.ts';
 import { plan } from './action/plan.ts';
 import { assertWhole } from './action/whole.ts';
 import { runChecks } from './check/run.ts';
-import type { Deadline } from './deadline.ts';
+import { LEARNING_LIMIT_MS, learningTasks, runAfterwards } from './check/spam/afterwards.ts';
+import { Deadline } from './deadline.ts';
 import type { Envelope } from './envelope.ts';
 import type { ByteSource } from './io/source.ts';
 import { subSource } from './io/sub-source.ts';
@@ -23,6 +24,7 @@ import { mailIdFor } from './quarantine/mail-id.ts';
 import type { Services } from './services.ts';
 import { keyOf, openJournal } from './store/journal.ts';
 import type { CombinedAnswer } from './verdict/combine.ts';
+import { EX_TEMPFAIL } from './sysexits.ts';
 import { decide } from './verdict/decide.ts';
 import { gatherFacts } from './verdict/gather-facts.ts';
 
@@ -43,6 +45,8 @@ export interface FilterReport extends Job {
   /** null: nothing was done (dry run). */
   readonly outcome: FilterOutcome | null;
   readonly answer: CombinedAnswer;
+  /** What could not be learnt from the message, and why. */
+  readonly remarks: readonly string[];
 }
 
 export async function filter(
@@ -58,13 +62,18 @@ export async function filter(
   const message = await parseMessage(source, services.limits);
   const from = authors(message.header);
   const { site, recipients } = resolvePolicies(services.settings, envelope, from);
-  const reports = await runChecks(message, envelope.sender, recipients, services.checks, deadline);
+  const reports = await runChecks(message, envelope, recipients, services.checks, deadline);
   const mailId = mailIdFor(envelope.queueId, digest, envelope.recipients);
   const facts = gatherFacts(message, envelope.sender, from);
   const verdicts = decide({ facts, reports, policies: recipients, site, mailId });
   const { answer, actions } = plan(verdicts);
   const job = { message, envelope, digest, mailId, verdicts, reports, site, arrival };
-  if (dryRun) return { ...job, answer, outcome: null };
+  if (dryRun) return { ...job, answer, outcome: null, remarks: [] };
   const outcome = await execute({ answer, actions }, handsFor(job, services, deadline, onCommit));
-  return { ...job, answer, outcome };
+  // What comes again is learnt from then.
+  const tasks = outcome.status === EX_TEMPFAIL ? [] : learningTasks(reports.spam);
+  if (tasks.length > 0) onCommit();
+  // The watchdog is off by now; the time for the message may well be over.
+  const remarks = await runAfterwards(tasks, new Deadline(LEARNING_LIMIT_MS));
+  return { ...job, answer, outcome, remarks };
 }

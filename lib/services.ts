@@ -3,13 +3,16 @@
  * here before somebody asks for it.
  */
 import { join } from 'node:path';
+import { BayesSource } from './bayes/source.ts';
 import type { HeaderChecks } from './check/header/checks.ts';
 import type { CheckOptions } from './check/run.ts';
 import type { NetworkOptions } from './check/spam/outside.ts';
 import type { Settings } from './config/load.ts';
 import type { ParseLimits } from './message/parse.ts';
+import { ReputationSource } from './reputation/source.ts';
 import type { LoadedRules } from './rules/remembered-rules.ts';
 import { loadSiteRules } from './rules/site-rules.ts';
+import { SiteBayes } from './store/bayes/site-store.ts';
 import { stateDirectory, type StateEnvironment } from './store/state-directory.ts';
 
 export interface Services {
@@ -17,6 +20,9 @@ export interface Services {
   readonly checks: CheckOptions;
   readonly limits: ParseLimits;
   readonly places: Places;
+  readonly bayes: SiteBayes;
+  /** Closes what was opened; connections keep a process alive. Never rejects. */
+  readonly close: () => Promise<void>;
 }
 
 export interface Places {
@@ -25,6 +31,8 @@ export interface Places {
   readonly quarantine: string;
   /** For nameless files that hold a message while it is worked on. */
   readonly spool: string;
+  /** What is known of senders, unless the configuration or the rule files name a database. */
+  readonly reputation: string;
 }
 
 /** What the front end knows of the process it runs in. */
@@ -34,25 +42,44 @@ export interface Environment extends StateEnvironment {
 
 export function openServices(settings: Settings, environment: Environment): Services {
   const state = stateDirectory(settings.stateDirectory, environment);
+  const places: Places = {
+    state,
+    journal: join(state, 'journal'),
+    quarantine: settings.quarantine.directory ?? join(state, 'quarantine'),
+    spool: settings.spool.directory ?? environment.temporaryDirectory,
+    reputation: join(state, 'reputation.sqlite'),
+  };
+  const bayes = new SiteBayes(settings.bayes, state);
+  const reputation = reputationSource(settings.reputation, places);
   return {
     settings,
-    checks: checkOptions(settings),
+    checks: checkOptions(settings, bayes, reputation),
     limits: {
       parts: settings.limits.parts,
       depth: settings.limits.depth,
       headerBytes: settings.limits.headerBytes,
       partBytes: settings.limits.partBytes,
     },
-    places: {
-      state,
-      journal: join(state, 'journal'),
-      quarantine: settings.quarantine.directory ?? join(state, 'quarantine'),
-      spool: settings.spool.directory ?? environment.temporaryDirectory,
+    places,
+    bayes,
+    close: async () => {
+      await Promise.all([bayes.close(), reputation.close()]);
     },
   };
 }
 
-function checkOptions({ virus, banned, headerChecks, spam, network, limits }: Settings): CheckOptions {
+export function reputationSource(
+  { database, user, timeoutMs }: Settings['reputation'],
+  { reputation }: Pick<Places, 'reputation'>,
+): ReputationSource {
+  return new ReputationSource({ address: database, file: reputation, user, timeoutMs });
+}
+
+function checkOptions(
+  { hostname, virus, banned, headerChecks, spam, network, limits }: Settings,
+  bayes: SiteBayes,
+  reputation: ReputationSource,
+): CheckOptions {
   let rules: LoadedRules | undefined;
   return {
     virus: {
@@ -69,14 +96,22 @@ function checkOptions({ virus, banned, headerChecks, spam, network, limits }: Se
       rules: () => (rules ??= loadSiteRules(spam.rules, { localTestsOnly: !network.enabled })),
       scanSizeBytes: spam.scanSizeBytes,
       timeLimitMs: spam.timeLimitMs,
-      network: networkOptions(network),
+      requiredScore: { otherwise: spam.requiredScore },
+      bayes: bayes.settings.enabled ? new BayesSource(bayes) : undefined,
+      needsBayes: bayes.settings.onFailure === 'fail',
+      autoLearns: bayes.settings.autoLearn,
+      network: networkOptions(network, hostname),
+      reputation,
     },
   };
 }
 
-function networkOptions({ enabled, servers, timeoutMs }: Settings['network']): NetworkOptions | undefined {
+function networkOptions(
+  { enabled, servers, timeoutMs }: Settings['network'],
+  hostname: string,
+): NetworkOptions | undefined {
   if (!enabled) return undefined;
-  return { servers: servers.length === 0 ? undefined : servers, timeoutMs };
+  return { hostname, servers: servers.length === 0 ? undefined : servers, timeoutMs };
 }
 
 function headerDefects({ eightBit, ...others }: Settings['headerChecks']): HeaderChecks {

@@ -11,6 +11,8 @@ export const EX_UNAVAILABLE = 69;
 export const EX_TEMPFAIL = 75;
 /** For commands that a person runs; never for `filter`. */
 export const EX_USAGE = 64;
+/** The input is not what it has to be; for commands that a person runs, or a mail address. */
+export const EX_DATAERR = 65;
 /** The configuration has faults; for commands that a person runs. */
 export const EX_CONFIG = 78;
 

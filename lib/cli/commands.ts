@@ -22,6 +22,10 @@ export const MESSAGE_COMMANDS: Commands = {
     summary: 'report on messages, mbox files, Maildirs and folders',
     load: async () => (await import('./scan.ts')).scanCommand(),
   },
+  learn: {
+    summary: 'teach Bayes what is spam and what is not',
+    load: async () => (await import('./learn.ts')).learnCommand(),
+  },
 };
 
 export const COMMANDS: Commands = {

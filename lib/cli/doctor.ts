@@ -5,6 +5,7 @@
 import { Command } from 'commander';
 import { userInfo } from 'node:os';
 import { loadSettings, type Settings } from '../config/load.ts';
+import { examineBayes } from '../doctor/bayes.ts';
 import { examineImage } from '../doctor/image.ts';
 import { examineScanners } from '../doctor/scanner.ts';
 import { ok, problem, warning, type Finding } from '../doctor/finding.ts';
@@ -14,7 +15,8 @@ import { examineUser } from '../doctor/user.ts';
 import { describeError } from '../errors.ts';
 import { jsonLine, printable } from '../log/escape.ts';
 import type { LoadedRules } from '../rules/remembered-rules.ts';
-import { openServices } from '../services.ts';
+import type { RuleSet } from '../rules/rule.ts';
+import { openServices, type Services } from '../services.ts';
 import { environment, imageEnvironment } from './environment.ts';
 
 interface DoctorFlags {
@@ -56,6 +58,7 @@ async function examine(flags: DoctorFlags): Promise<Finding[]> {
     ...rules(services.checks.spam.rules),
     await examineImage(imageEnvironment(), flags.config, process.execPath),
     ...examineUser(services, userInfo().username),
+    ...(await bayes(services)),
     ...(await examineScanners(settings.virus.clamd, new Date())),
     ...(await postfix(flags, settings.timeLimitMs, settings.virus.maxSizeBytes)),
   ];
@@ -73,6 +76,17 @@ function rules(load: () => LoadedRules): Finding[] {
   } catch (thrown) {
     return [problem('rules', describeError(thrown), 'correct spam.rules; mail waits meanwhile')];
   }
+}
+
+/** Rules that cannot be read have been told of. */
+async function bayes(services: Services): Promise<Finding[]> {
+  let set: RuleSet;
+  try {
+    ({ set } = services.checks.spam.rules());
+  } catch {
+    return [];
+  }
+  return await examineBayes(services.bayes, set.settings);
 }
 
 async function postfix(flags: DoctorFlags, timeLimitMs: number, scannerMaxBytes: number): Promise<Finding[]> {

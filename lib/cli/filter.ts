@@ -7,6 +7,7 @@
  * $command_time_limit (1000 s); we end in 75 after time_limit (600 s). TERM ends in 75 unless sending has begun, which is
  * then finished. Nothing goes to standard error, unless that is a terminal.
  */
+import type { Writable } from 'node:stream';
 import { Command } from 'commander';
 import type { CheckState } from '../check/report.ts';
 import { ConfigError } from '../config/fault.ts';
@@ -25,6 +26,7 @@ import { envelopeFrom, type EnvelopeOptions } from './filter-envelope.ts';
 import { watchForInterruption, type Interruption } from './interruption.ts';
 import { applyOverrides, collect, type Overrides } from './overrides.ts';
 import { openRunLog } from './run-log.ts';
+import { standardInput } from './standard-input.ts';
 
 interface FilterOptions extends EnvelopeOptions, Overrides {
   readonly config?: string;
@@ -42,7 +44,22 @@ interface Answer {
   readonly line: string;
 }
 
-export function filterCommand(): Command {
+/** What the command works with; an image is made with another one than the process has. */
+export interface FilterWorld {
+  readonly stdin: () => AsyncIterable<Uint8Array>;
+  readonly stdout: () => Writable;
+  readonly loadSettings: (file: { readonly file?: string }) => Promise<Settings>;
+  readonly openLog: (settings: Settings | undefined) => Log;
+}
+
+const PROCESS: FilterWorld = {
+  stdin: standardInput,
+  stdout: () => process.stdout,
+  loadSettings,
+  openLog: openRunLog,
+};
+
+export function filterCommand(world: FilterWorld = PROCESS): Command {
   return new Command('filter')
     .description(
       'Takes one message from standard input, scans and scores it, decides for each recipient, hands it back ' +
@@ -69,10 +86,10 @@ export function filterCommand(): Command {
     .option('--dry-run', 'decide and tell, but do nothing')
     .option('--timing', 'log how long each check took')
     .option('--local', 'no network tests')
-    .option('--no-bayes', 'no Bayes classifier; always so: this version has none')
+    .option('--no-bayes', 'leave out what was learnt, and learn nothing')
     .addHelpText('after', HELP)
     .action(async (addresses: string[], options: FilterOptions) => {
-      process.exitCode = await run(addresses, options);
+      process.exitCode = await run(addresses, options, world);
     });
 }
 
@@ -91,16 +108,21 @@ Try it:
   mailsift filter --dry-run sender@example.org you@example.com < message.eml`;
 
 /** Never throws, and answers Postfix. */
-async function run(addresses: readonly string[], options: FilterOptions): Promise<FilterStatus> {
+async function run(
+  addresses: readonly string[],
+  options: FilterOptions,
+  world: FilterWorld,
+): Promise<FilterStatus> {
   const clock = { startMs: performance.now(), arrival: new Date() };
-  const configured = await configure(options);
+  const configured = await configure(options, world);
   const settings = configured instanceof Error ? undefined : configured;
-  const log = openRunLog(settings);
+  const log = world.openLog(settings);
   const deadline = new Deadline(settings?.timeLimitMs ?? DEFAULT_TIME_LIMIT_MS);
   const interruption = watchForInterruption(deadline);
   let answer: Answer;
   try {
-    const work = filterInput(configured, addresses, options, deadline, interruption, clock.arrival);
+    const input = { stream: world.stdin(), arrival: clock.arrival };
+    const work = filterInput(configured, addresses, options, deadline, interruption, input);
     const report = await Promise.race([work, interruption.happened]);
     log.identify(report.envelope.queueId ?? report.mailId);
     log.decision(decisionEvent(report, performance.now() - clock.startMs));
@@ -113,14 +135,17 @@ async function run(addresses: readonly string[], options: FilterOptions): Promis
     interruption.dispose();
   }
   await log.flush();
-  process.stdout.on('error', () => undefined).write(`${answer.line}\n`);
+  world
+    .stdout()
+    .on('error', () => undefined)
+    .write(`${answer.line}\n`);
   return answer.status;
 }
 
-async function configure(options: FilterOptions): Promise<Settings | Error> {
+async function configure(options: FilterOptions, world: FilterWorld): Promise<Settings | Error> {
   try {
     const file = options.config === undefined ? {} : { file: options.config };
-    return applyOverrides(await loadSettings(file), options);
+    return applyOverrides(await world.loadSettings(file), options);
   } catch (thrown) {
     return thrown instanceof Error ? thrown : new Error(describeError(thrown));
   }
@@ -133,11 +158,11 @@ async function filterInput(
   options: FilterOptions,
   deadline: Deadline,
   interruption: Interruption,
-  arrival: Date,
+  { stream, arrival }: { readonly stream: AsyncIterable<Uint8Array>; readonly arrival: Date },
 ): Promise<FilterReport> {
   const spool = configured instanceof Error ? DEFAULT_SPOOL : configured.spool;
   const directory = spool.directory ?? environment().temporaryDirectory;
-  const received = await receive(process.stdin, { thresholdBytes: spool.thresholdBytes, directory });
+  const received = await receive(stream, { thresholdBytes: spool.thresholdBytes, directory });
   if (configured instanceof Error) throw configured;
   const envelope = envelopeFrom(addresses, options);
   const request = {
@@ -148,14 +173,15 @@ async function filterInput(
     onCommit: interruption.commit,
     ...(/^\d{1,15}$/.test(options.size ?? '') ? { announcedBytes: Number(options.size) } : {}),
   };
-  const report = await filter(request, openServices(configured, environment()), deadline);
+  const services = openServices(configured, environment());
+  const report = await filter(request, services, deadline).finally(services.close);
   // The runtime takes an open file that is collected as garbage for an error.
   await closeSource(received);
   return report;
 }
 
 /** What the decision line does not say. */
-function explain({ reports, verdicts, outcome }: FilterReport, log: Log): void {
+function explain({ reports, verdicts, outcome, remarks }: FilterReport, log: Log): void {
   for (const name of ['virus', 'banned', 'header', 'spam'] as const) {
     const report = reports[name];
     if (report.state === 'error') log.error(`${name} check failed: ${report.why}`);
@@ -168,6 +194,7 @@ function explain({ reports, verdicts, outcome }: FilterReport, log: Log): void {
     const due = destiny === 'bounce' || destiny === 'reject';
     if (due && !dsn.send) log.info(`no bounce about <${policy.recipient}>: ${dsn.why}`);
   }
+  for (const remark of remarks) log.warn(remark);
   for (const recipient of outcome?.refused ?? [])
     log.error(`the mail system refuses the message to <${recipient}>`);
 }

@@ -33,8 +33,8 @@ export async function main(arguments_: readonly string[], commands: Commands): P
 function separated(program: Command, arguments_: readonly string[]): string[] {
   const [name, ...rest] = arguments_;
   if (name === undefined) return ['--help'];
-  // tag reads its options itself, as spamassassin reads them.
-  if (name === 'tag') return [name, '--', ...rest];
+  // These read their options themselves, as SpamAssassin's programs do.
+  if (name === 'tag' || name === 'learn') return [name, '--', ...rest];
   const filter = program.commands.find(command => command.name() === 'filter');
   return name === 'filter' && filter !== undefined
     ? [name, ...separateAddresses(filter, rest)]

@@ -184,13 +184,14 @@ async function update(arguments_: readonly string[], flags: UpdateFlags): Promis
 
 async function load(flags: Flags & { readonly paths?: readonly string[] }, strict = false): Promise<RuleSet> {
   const given = [...(flags.paths ?? []), ...(flags.rules ?? [])];
-  const paths = given.length > 0 ? given : (await settingsOf(flags)).spam.rules;
+  const { spam, network } = await settingsOf(flags);
+  const paths = given.length > 0 ? given : spam.rules;
   const { homeDirectory } = environment();
   return loadRules(paths, {
     strict,
     homeDirectory,
     language: languageOf(process.env),
-    localTestsOnly: true,
+    localTestsOnly: !network.enabled,
   });
 }
 

@@ -10,11 +10,12 @@ import { availableParallelism, tmpdir } from 'node:os';
 import { describeError } from '../errors.ts';
 import { printable } from '../log/escape.ts';
 import type { OpenInspector } from '../scan/inspector.ts';
-import { messageInputs } from '../scan/messages.ts';
-import { outputTo } from '../scan/output.ts';
-import { bytesToScan, progressBar } from '../scan/progress.ts';
-import { ScanPool } from '../scan/pool.ts';
-import { walk } from '../scan/walk.ts';
+import { messageInputs } from '../inputs/messages.ts';
+import { outputTo } from '../io/output.ts';
+import { bytesToGo, progressBar } from './progress.ts';
+import { ProcessPool } from '../workers/pool.ts';
+import { walk, type FoundFile, type WalkOptions } from '../inputs/walk.ts';
+import type { Inspection } from '../scan/inspection.ts';
 import { startWorker, work } from './scan-worker.ts';
 import { exitStatusOf, runScan, summaryLine } from '../scan/run.ts';
 import { openInspector as asConfigured } from './inspector.ts';
@@ -24,6 +25,7 @@ interface ScanFlags {
   readonly config?: string;
   readonly rules: readonly string[];
   readonly virus: boolean;
+  readonly bayes: boolean;
   readonly json: boolean;
   readonly explain: boolean;
   readonly timing: boolean;
@@ -32,6 +34,9 @@ interface ScanFlags {
   readonly worker: boolean;
   readonly local: boolean;
 }
+
+/** Folders are looked at with all that is in them. */
+const EVERYTHING: WalkOptions = { subfolders: true, deleted: true };
 
 /** Fewer are done before other processes have begun. */
 const MANY_FILES = 100;
@@ -71,7 +76,7 @@ export function scanCommand(openInspector: OpenInspector = asConfigured): Comman
     )
     .addOption(new Option('--worker').default(false).hideHelp())
     .option('--local', 'no network tests', false)
-    .option('--no-bayes', 'no Bayes classifier; always so: this version has none')
+    .option('--no-bayes', 'leave out what was learnt')
     .addHelpText('after', HELP)
     .action(async (paths: readonly string[], flags: ScanFlags) => {
       process.exitCode = await scan(paths.length === 0 ? ['-'] : paths, flags, openInspector);
@@ -93,21 +98,25 @@ async function scan(
     const startUp = `start-up: ${begunMs.toFixed(1)} ms until the program ran, ${(performance.now() - begunMs).toFixed(1)} ms for configuration and rules`;
     if (flags.worker) {
       await work(inspector);
+      await inspector.close();
       return 0;
     }
     const { settings } = inspector;
     const jobs = flags.jobs ?? (isMany(paths) ? availableParallelism() : 1);
-    const pool = jobs > 1 ? new ScanPool(() => startWorker(flags), jobs) : undefined;
-    const totalBytes = wantsBar(flags) ? bytesToScan(paths) : undefined;
-    const bar = totalBytes === undefined ? undefined : await progressBar(totalBytes, process.stderr);
+    const pool = jobs > 1 ? new ProcessPool<Buffer, Inspection>(() => startWorker(flags), jobs) : undefined;
+    const totalBytes = wantsBar(flags) ? bytesToGo(filesOf(paths)) : undefined;
+    const bar =
+      totalBytes === undefined
+        ? undefined
+        : await progressBar(totalBytes, process.stderr, '{spam} spam, {infected} infected');
     const spool = {
       thresholdBytes: settings.spool.thresholdBytes,
       directory: settings.spool.directory ?? tmpdir(),
     };
     if (flags.timing && !flags.json) await output.write(`${startUp}\n`);
     const totals = await runScan({
-      inputs: messageInputs({ paths, stdin: process.stdin, spool }),
-      inspect: pool === undefined ? inspector.inspect : source => pool.inspect(source),
+      inputs: messageInputs({ paths, stdin: process.stdin, stdinHolds: 'mbox', spool, walk: EVERYTHING }),
+      inspect: pool === undefined ? inspector.inspect : source => pool.ask(source.read(0, source.sizeBytes)),
       // Some wait behind a slow one, so that the others need not.
       atOnce: pool === undefined ? 1 : jobs * 4,
       required: flags.required ?? settings.spam.requiredScore,
@@ -128,9 +137,10 @@ async function scan(
         bar?.clear();
         complain(`${name}: ${text}`);
       },
-      progress: (sums, bytesSeen) => bar?.update(sums, bytesSeen),
+      progress: (sums, bytesSeen) => bar?.update({ ...sums, bytesSeen, counts: { ...sums } }),
     });
     pool?.close();
+    await inspector.close();
     bar?.stop();
     if (!flags.json && totals.messages > 1) await output.write(`${summaryLine(totals)}\n`);
     return exitStatusOf(totals);
@@ -143,13 +153,15 @@ async function scan(
 /** Worth more processes than one. */
 function isMany(paths: readonly string[]): boolean {
   let files = 0;
-  for (const path of paths) {
-    for (const found of path === '-' ? [] : walk(path)) {
-      if (found.kind === 'file') files += 1;
-      if (files >= MANY_FILES) return true;
-    }
+  for (const found of filesOf(paths)) {
+    if (found.kind === 'file') files += 1;
+    if (files >= MANY_FILES) return true;
   }
   return false;
+}
+
+function* filesOf(paths: readonly string[]): Generator<FoundFile> {
+  for (const path of paths) if (path !== '-') yield* walk(path, EVERYTHING);
 }
 
 /** JSON lines and a bar would tear each other apart on one terminal. */

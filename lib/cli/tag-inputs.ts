@@ -10,7 +10,7 @@ import { describeError } from '../errors.ts';
 import { fileSource } from '../io/file-source.ts';
 import type { ByteSource } from '../io/source.ts';
 import { subSource } from '../io/sub-source.ts';
-import { mboxMessages } from '../scan/mbox.ts';
+import { mboxMessages } from '../inputs/mbox.ts';
 
 export type TagInput =
   | { readonly kind: 'message'; readonly name: string; readonly source: ByteSource }

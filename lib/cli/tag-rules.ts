@@ -27,7 +27,7 @@ const SITE_PLACES = ['/etc/spamassassin', '/etc/mail/spamassassin', '/usr/local/
 
 /** `configured`: rule files and folders; none: those that come with mailsift. */
 export function tagRuleSources(
-  { flags, values }: TagRequest,
+  { flags, values }: Pick<TagRequest, 'flags' | 'values'>,
   configured: readonly string[],
   { homeDirectory, language }: RulesEnvironment,
 ): RuleSources {
@@ -55,7 +55,7 @@ export function tagRuleSources(
  * UsageError for rules that cannot be read.
  */
 export function loadTagRules(
-  request: TagRequest,
+  request: Pick<TagRequest, 'flags' | 'values'>,
   { spam, network }: Pick<Settings, 'spam' | 'network'>,
   sources: RuleSources,
   environment: RulesEnvironment,

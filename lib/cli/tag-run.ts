@@ -3,19 +3,17 @@
  * rules every message comes out as it is, and the log says why.
  */
 import { hostname } from 'node:os';
+import { LEARNING_LIMIT_MS, runAfterwards } from '../check/spam/afterwards.ts';
 import { loadSettings, type Settings } from '../config/load.ts';
+import { Deadline } from '../deadline.ts';
 import { describeError, UsageError } from '../errors.ts';
-import { memorySource } from '../io/memory-source.ts';
 import type { ByteSource } from '../io/source.ts';
-import { subSource } from '../io/sub-source.ts';
 import type { Log } from '../log/log.ts';
 import { languageOf } from '../rules/cf/language.ts';
 import { lintRules } from '../rules/lint/lint-rules.ts';
 import { reportSettings } from '../rules/report/settings.ts';
 import type { LoadedRules } from '../rules/remembered-rules.ts';
-import { fromLineEnd } from '../scan/from-line.ts';
-import { headerLines } from '../tag/header-lines.ts';
-import { withoutMarkup } from '../tag/remove-markup.ts';
+import { unmarked } from '../markup/original.ts';
 import { tagMessage, type TagOptions } from '../tag/tag.ts';
 import { tellRules, tellScan } from './tag-debug.ts';
 import type { DebugLog } from './debug-log.ts';
@@ -31,7 +29,11 @@ export interface Marked {
   readonly pieces: Iterable<Buffer>;
   /** undefined: nobody knows, the rules could not be asked. */
   readonly isSpam: boolean | undefined;
+  /** To be done when the message has been written to its end. Never rejects. */
+  readonly afterwards: () => Promise<void>;
 }
+
+export const nothing = (): Promise<void> => Promise.resolve();
 
 export interface TagRun {
   readonly log: Log;
@@ -40,6 +42,8 @@ export interface TagRun {
   marked(source: ByteSource, withReport: boolean): Promise<Marked>;
   /** The message as it was before it was marked. */
   unmarked(source: ByteSource): ByteSource;
+  /** When all is done. Never rejects. */
+  close(): Promise<void>;
 }
 
 export async function openTagRun(request: TagRequest, told: DebugLog): Promise<TagRun> {
@@ -51,8 +55,15 @@ export async function openTagRun(request: TagRequest, told: DebugLog): Promise<T
   }
   const log = openRunLog(settings);
   const rules = rulesOnce(request, settings, told);
+  const scanner = tagScanner({
+    settings,
+    rules,
+    virus: !request.flags.has('no-virus'),
+    required: requiredOf(request),
+    learns: !request.flags.has('test-mode'),
+  });
   const options: TagOptions = {
-    scan: tagScanner({ settings, rules, virus: !request.flags.has('no-virus') }),
+    scan: scanner.scan,
     required: requiredOf(request),
     defaultRequired: settings.spam.requiredScore,
     site: {
@@ -66,7 +77,9 @@ export async function openTagRun(request: TagRequest, told: DebugLog): Promise<T
     log,
     told,
     async marked(source, withReport) {
+      let tasks: readonly (() => Promise<void>)[] = [];
       const tagged = await tagMessage(source, options, scan => {
+        tasks = scan.result.afterwards;
         for (const remark of scan.remarks) log.warn(remark);
         tellScan(scan, told);
       });
@@ -76,21 +89,20 @@ export async function openTagRun(request: TagRequest, told: DebugLog): Promise<T
       }
       const report = withReport ? tagged.report() : undefined;
       const pieces = report === undefined ? tagged.pieces : followed(tagged.pieces, report);
-      return { pieces, isSpam: tagged.isSpam };
+      const afterwards = async (): Promise<void> => {
+        for (const remark of await runAfterwards(tasks, new Deadline(LEARNING_LIMIT_MS))) log.warn(remark);
+      };
+      return { pieces, isSpam: tagged.isSpam, afterwards };
     },
     unmarked(source) {
       try {
-        const start = fromLineEnd(source);
-        const message = subSource(source, start);
-        const header = headerLines(message);
-        const body = message.read(header.bodyOffset, message.sizeBytes).toString('latin1');
-        const clean = withoutMarkup(header, body, () => reportSettings(rules().set).rewrites);
-        return memorySource(Buffer.concat([source.read(0, start), Buffer.from(clean, 'latin1')]));
+        return unmarked(source, () => reportSettings(rules().set).rewrites);
       } catch (thrown) {
         log.error(`tag: ${describeError(thrown)}; the message went on unchanged`);
         return source;
       }
     },
+    close: scanner.close,
   };
 }
 
@@ -113,6 +125,7 @@ async function readSettings({ flags, values }: TagRequest): Promise<Settings> {
   const rules = values.get('rules') ?? [];
   const configured = await loadSettings(file === undefined ? {} : { file });
   return applyOverrides(configured, {
+    bayes: !flags.has('no-bayes'),
     local: flags.has('local-only'),
     ...(rules.length === 0 ? {} : { rules }),
   });
@@ -145,8 +158,9 @@ function runWithoutSettings(why: string, told: DebugLog): TagRun {
   return {
     log,
     told,
-    marked: source => Promise.resolve({ pieces: source.chunks(), isSpam: undefined }),
+    marked: source => Promise.resolve({ pieces: source.chunks(), isSpam: undefined, afterwards: nothing }),
     unmarked: source => source,
+    close: nothing,
   };
 }
 

@@ -14,14 +14,15 @@ import { writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { describeError, MailsiftError } from '../errors.ts';
 import { receive } from '../io/receive.ts';
-import { outputTo } from '../scan/output.ts';
+import { outputTo } from '../io/output.ts';
 import { EX_OK, EX_TEMPFAIL, EX_UNAVAILABLE, EX_USAGE } from '../sysexits.ts';
 import { SPAMASSASSIN_VERSION } from '../rules/report/tags.ts';
 import { openDebugLog, type DebugLog } from './debug-log.ts';
 import { tagInputs, type TagInput } from './tag-inputs.ts';
 import { readTagOptions, tagOptionsHelp, type TagRequest } from './tag-options.ts';
-import { lint, openTagRun, type Marked, type TagRun } from './tag-run.ts';
+import { lint, nothing, openTagRun, type Marked, type TagRun } from './tag-run.ts';
 import { version } from './version.ts';
+import { standardInput } from './standard-input.ts';
 
 const HELP = `
 Options (those of spamassassin, and --config, --rules, --required, --no-virus):
@@ -126,7 +127,7 @@ async function tag(words: readonly string[], showHelp: () => void): Promise<numb
 async function overMessages(request: TagRequest, paths: readonly string[], told: DebugLog): Promise<number> {
   if ([...request.flags].some(flag => flag.includes('-addr-'))) return withoutStore(told);
   const wantsInput = paths.length === 0 || paths.includes('-');
-  const input = wantsInput ? await receive(process.stdin, SPOOL) : undefined;
+  const input = wantsInput ? await receive(standardInput(), SPOOL) : undefined;
   const run = await openTagRun(request, told);
   const totals = { spam: false, unchecked: false, trouble: false, messages: 0 };
   for await (const one of messages(paths, input, request.flags.has('mbox'))) {
@@ -136,11 +137,13 @@ async function overMessages(request: TagRequest, paths: readonly string[], told:
       continue;
     }
     totals.messages += 1;
-    const { pieces, isSpam } = await work(one, run, request);
+    const { pieces, isSpam, afterwards } = await work(one, run, request);
     totals.spam ||= isSpam === true;
     totals.unchecked ||= isSpam === undefined;
     await writeOut(pieces, run);
+    await afterwards();
   }
+  await run.close();
   await run.log.flush();
   if (isReporting(request)) process.stdout.write(`${totals.messages} message(s) examined.\n`);
   if (NEEDS_STORE.some(flag => request.flags.has(flag))) return withoutStore(told);
@@ -157,18 +160,21 @@ async function work(
   run: TagRun,
   request: TagRequest,
 ): Promise<Marked> {
-  if (NEEDS_STORE.some(flag => request.flags.has(flag))) return { pieces: source.chunks(), isSpam: false };
+  if (NEEDS_STORE.some(flag => request.flags.has(flag)))
+    return { pieces: source.chunks(), isSpam: false, afterwards: nothing };
   if (isReporting(request)) {
     run.told.warn(
       `spamassassin: warning, unable to ${request.flags.has('report') ? 'report' : 'revoke'} message`,
     );
     run.told.warn('spamassassin: this version has no network to report to');
-    return { pieces: [], isSpam: false };
+    return { pieces: [], isSpam: false, afterwards: nothing };
   }
   const testing = request.flags.has('test-mode');
   if (request.flags.has('remove-markup')) {
     const clean = run.unmarked(source);
-    return testing ? await run.marked(clean, true) : { pieces: clean.chunks(), isSpam: false };
+    return testing
+      ? await run.marked(clean, true)
+      : { pieces: clean.chunks(), isSpam: false, afterwards: nothing };
   }
   return await run.marked(source, testing);
 }

@@ -5,7 +5,7 @@
  * a ConfigError that lists every fault, and never in a part of the settings. Table files are read when they are
  * asked, see lib/lookup/file-table.ts; `faultsOfTables` reads them now. yaml and ajv are loaded only for a file.
  */
-import { readFile } from 'node:fs/promises';
+import { readFileSync } from 'node:fs';
 import { hostname as systemHostname } from 'node:os';
 import { resolve } from 'node:path';
 import { describeError } from '../errors.ts';
@@ -39,16 +39,16 @@ export async function loadSettings(options: LoadOptions = {}): Promise<Settings>
 
 export async function loadConfiguration(options: LoadOptions = {}): Promise<Configuration> {
   const file = options.file ?? DEFAULT_CONFIG_FILE;
-  const text = await readConfigFile(file, options.file !== undefined);
+  const text = readConfigFile(file, options.file !== undefined);
   const { values, sources } = text === null ? readSettings(NOTHING_GIVEN) : await readText(file, text);
   const hostname = values.hostname ?? options.hostname ?? systemHostname();
   const domain = values.domain ?? domainOf(hostname);
   return { settings: { ...values, hostname, domain }, sources, file: text === null ? null : file };
 }
 
-async function readConfigFile(file: string, required: boolean): Promise<string | null> {
+function readConfigFile(file: string, required: boolean): string | null {
   try {
-    return await readFile(file, 'utf8');
+    return readFileSync(file, 'utf8');
   } catch (error) {
     if (!required && (error as NodeJS.ErrnoException).code === 'ENOENT') return null;
     throw new ConfigError([

@@ -3,9 +3,10 @@
  * by sending sample messages the whole way, from parsing to a sendmail that does nothing. The samples meet the default policy,
  * never that of the configuration, whose tables are read when a real message asks them.
  */
+import type { BayesSource } from '../bayes/source.ts';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { loadSettings } from '../config/load.ts';
+import { loadSettings, type Settings } from '../config/load.ts';
 import { NOTHING_GIVEN, readSettings } from '../config/read-settings.ts';
 import { Deadline } from '../deadline.ts';
 import { decisionEvent } from '../decision-event.ts';
@@ -17,31 +18,38 @@ import { compactRegexes, regexGroups } from '../rules/prefiltered.ts';
 import type { RuleSet } from '../rules/rule.ts';
 import { openServices, type Services } from '../services.ts';
 import type { Recipe } from './recipe.ts';
+import { sampleBayes } from './sample-bayes.ts';
 import { sampleMessages } from './samples.ts';
 
 const TIME_LIMIT_MS = 60_000;
 const MAX_SHOWN = 20;
 
+export interface Prepared {
+  readonly set: RuleSet;
+  /** Of the sample messages. */
+  readonly settings: Settings;
+}
+
 /** `folder` is for whatever the samples leave behind. Throws ConfigError or UsageError for what cannot be read or has errors. */
-export async function prepare({ config, isConfigRequired, folder }: Recipe): Promise<RuleSet> {
+export async function prepare({ config, isConfigRequired, folder }: Recipe): Promise<Prepared> {
   const { spam, network } = await loadSettings(isConfigRequired ? { file: config } : {});
   const { values } = readSettings(NOTHING_GIVEN);
-  const services = openServices(
-    {
-      ...values,
-      spam,
-      network,
-      stateDirectory: join(folder, 'state'),
-      sendmail: { ...values.sendmail, path: '/bin/true' },
-      hostname: 'mail.example.org',
-      domain: 'example.org',
-    },
-    { temporaryDirectory: folder, xdgStateHome: undefined, homeDirectory: folder },
-  );
+  const settings = {
+    ...values,
+    spam,
+    network,
+    stateDirectory: join(folder, 'state'),
+    sendmail: { ...values.sendmail, path: '/bin/true' },
+    hostname: 'mail.example.org',
+    domain: 'example.org',
+  };
+  const places = { temporaryDirectory: folder, xdgStateHome: undefined, homeDirectory: folder };
+  const services = openServices(settings, places);
   const { set } = services.checks.spam.rules();
   assertSound(set);
   compactRegexes(set);
   readAloud(set);
+  const trained = withBayes(askingNobody(services), await sampleBayes(set));
   for (const [number, sample] of sampleMessages().entries()) {
     const report = await filter(
       {
@@ -56,13 +64,13 @@ export async function prepare({ config, isConfigRequired, folder }: Recipe): Pro
         dryRun: false,
         onCommit: () => undefined,
       },
-      askingNobody(services),
+      trained,
       new Deadline(TIME_LIMIT_MS),
     );
     decisionEvent(report, 0);
   }
   for (const group of Object.values(regexGroups(set))) group.compact();
-  return set;
+  return { set, settings };
 }
 
 /** The questions are made, and none leaves: an image cannot hold a socket, and nobody waits for the answers. */
@@ -70,6 +78,12 @@ function askingNobody(services: Services): Services {
   const { spam, ...checks } = services.checks;
   const network = spam.network === undefined ? undefined : { ...spam.network, servers: [] };
   return { ...services, checks: { ...checks, spam: { ...spam, network } } };
+}
+
+/** The database of the configuration is none of an image's business. */
+function withBayes(services: Services, bayes: BayesSource): Services {
+  const { checks } = services;
+  return { ...services, checks: { ...checks, spam: { ...checks.spam, bayes, reputation: undefined } } };
 }
 
 /** Faulty rules are not to replace good ones. */

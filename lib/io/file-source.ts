@@ -3,9 +3,9 @@
  * The file stays open until `close`, so the file may be unlinked meanwhile.
  */
 import { readSync } from 'node:fs';
-import type { FileHandle } from 'node:fs/promises';
 import { Readable } from 'node:stream';
 import { MailsiftError } from '../errors.ts';
+import type { OpenFile } from './scratch-file.ts';
 import type { ByteSource } from './source.ts';
 
 const CHUNK_BYTES = 64 * 1024;
@@ -15,7 +15,7 @@ export interface FileSource extends ByteSource {
 }
 
 /** Throws MailsiftError when the file turns out to be shorter than `sizeBytes`. */
-export function fileSource(file: FileHandle, sizeBytes: number): FileSource {
+export function fileSource(file: OpenFile, sizeBytes: number): FileSource {
   function read(start: number, end: number): Buffer {
     const from = Math.min(start, sizeBytes);
     const bytes = Buffer.allocUnsafe(Math.max(0, Math.min(end, sizeBytes) - from));

@@ -4,12 +4,10 @@
  * file that is unlinked as soon as it is open, so that no crash leaves mail lying about.
  * Throws MailsiftError (temporary) when the stream breaks or the disk is full.
  */
-import type { FileHandle } from 'node:fs/promises';
-import type { Readable } from 'node:stream';
 import { MailsiftError } from '../errors.ts';
 import { fileSource } from './file-source.ts';
 import { memorySource } from './memory-source.ts';
-import { openScratchFile, writeAll } from './scratch-file.ts';
+import { openScratchFile, writeAll, type OpenFile } from './scratch-file.ts';
 import type { ByteSource } from './source.ts';
 
 export interface SpoolOptions {
@@ -17,15 +15,15 @@ export interface SpoolOptions {
   readonly directory: string;
 }
 
-export async function receive(stream: Readable, spool: SpoolOptions): Promise<ByteSource> {
+export async function receive(stream: AsyncIterable<Uint8Array>, spool: SpoolOptions): Promise<ByteSource> {
   const held: Buffer[] = [];
   let sizeBytes = 0;
-  let file: FileHandle | undefined;
+  let file: OpenFile | undefined;
   try {
     for await (const chunk of stream) {
-      const bytes = chunk as Buffer;
+      const bytes = Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength);
       if (file === undefined && sizeBytes + bytes.length > spool.thresholdBytes) {
-        file = await openScratchFile(spool.directory);
+        file = openScratchFile(spool.directory);
         writeAll(file, Buffer.concat(held.splice(0)), 0);
       }
       if (file === undefined) held.push(bytes);

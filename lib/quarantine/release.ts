@@ -40,7 +40,7 @@ export async function releaseItem(
   if (recipients.length === 0) {
     throw new UsageError(`${item.mailId} was blocked for nobody: name the recipients to release it to`);
   }
-  const file = await openScratchFile(options.scratchDirectory);
+  const file = openScratchFile(options.scratchDirectory);
   try {
     let sizeBytes = 0;
     for await (const chunk of readOriginal(item, item.block)) {

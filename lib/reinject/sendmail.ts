@@ -13,13 +13,13 @@
 import { isAscii } from 'node:buffer';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import type { FileHandle } from 'node:fs/promises';
+import { readSync } from 'node:fs';
 import { join } from 'node:path';
 import { kill } from 'node:process';
 import { quoteMailbox, type Mailbox } from '../address.ts';
 import type { Deadline } from '../deadline.ts';
 import { describeError, MailsiftError } from '../errors.ts';
-import { openScratchFile, writeAll } from '../io/scratch-file.ts';
+import { openScratchFile, writeAll, type OpenFile } from '../io/scratch-file.ts';
 
 export interface SendmailOptions {
   readonly path: string;
@@ -49,19 +49,25 @@ export async function sendmail(
       const encoding = write(input, message, options) ? ['-B', '8BITMIME'] : [];
       const addresses = ['-f', quoteMailbox(sender), '--', ...recipients.map(quoteMailbox)];
       const ended = await run(options, ['-G', '-i', ...encoding, ...addresses], input, errors);
-      if (ended !== 'exit 0') throw failure(options.path, ended, await readErrors(errors));
+      if (ended !== 'exit 0') throw failure(options.path, ended, readErrors(errors));
     }),
   );
 }
 
-async function withScratch(options: SendmailOptions, work: (file: FileHandle) => Promise<void>) {
-  const file = await openScratchFile(options.scratchDirectory).catch((cause: unknown) => {
-    throw cannotWrite(options, cause);
-  });
+async function withScratch(options: SendmailOptions, work: (file: OpenFile) => Promise<void>) {
+  const file = opened(options);
   try {
     await work(file);
   } finally {
     await file.close();
+  }
+}
+
+function opened(options: SendmailOptions): OpenFile {
+  try {
+    return openScratchFile(options.scratchDirectory);
+  } catch (cause) {
+    throw cannotWrite(options, cause);
   }
 }
 
@@ -72,7 +78,7 @@ function cannotWrite(options: SendmailOptions, cause: unknown): MailsiftError {
 }
 
 /** Tells whether any byte is above 127. */
-function write(file: FileHandle, message: Iterable<Buffer>, options: SendmailOptions): boolean {
+function write(file: OpenFile, message: Iterable<Buffer>, options: SendmailOptions): boolean {
   let eightBit = false;
   let sizeBytes = 0;
   try {
@@ -91,8 +97,8 @@ function write(file: FileHandle, message: Iterable<Buffer>, options: SendmailOpt
 async function run(
   options: SendmailOptions,
   arguments_: string[],
-  input: FileHandle,
-  errors: FileHandle,
+  input: OpenFile,
+  errors: OpenFile,
 ): Promise<string> {
   const { journal, line } = options.record ?? NO_JOURNAL;
   const limitMs = Math.min(options.timeoutMs, options.deadline?.remainingMs ?? Infinity);
@@ -122,10 +128,10 @@ function killSession(pid: number | undefined): void {
   }
 }
 
-async function readErrors(file: FileHandle): Promise<string> {
-  const { bytesRead, buffer } = await file.read(Buffer.alloc(MAX_ERROR_BYTES), 0, MAX_ERROR_BYTES, 0);
+function readErrors(file: OpenFile): string {
+  const buffer = Buffer.alloc(MAX_ERROR_BYTES);
   return buffer
-    .toString('utf8', 0, bytesRead)
+    .toString('utf8', 0, readSync(file.fd, buffer, 0, MAX_ERROR_BYTES, 0))
     .replace(/[\s\x00-\x1f\x7f]+/g, ' ')
     .trim();
 }

@@ -6,9 +6,9 @@
 import type { MonotonicClock } from '../deadline.ts';
 import { describeError } from '../errors.ts';
 import type { Inspect } from './inspection.ts';
-import { inOrder } from './in-order.ts';
+import { inOrder } from '../workers/in-order.ts';
 import { jsonReport } from './json.ts';
-import type { MessageInput } from './messages.ts';
+import type { MessageInput } from '../inputs/messages.ts';
 import { scanResult, type ScanResult } from './result.ts';
 import { textReport } from './text.ts';
 

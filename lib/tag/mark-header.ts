@@ -10,7 +10,7 @@ import type { RewritableHeader } from '../rules/report/settings.ts';
 import type { ReportSubject } from '../rules/report/subject.ts';
 import { trimBlanks } from '../rules/words.ts';
 import { subjectPrefix } from '../rules/report/subject-prefix.ts';
-import { fieldValues, withoutFields, type HeaderLines } from './header-lines.ts';
+import { fieldValues, withoutFields, type HeaderLines } from '../markup/header-lines.ts';
 import { isVirusField } from './virus-fields.ts';
 
 export function markedHeader(

@@ -13,9 +13,9 @@ import { subSource } from '../io/sub-source.ts';
 import { reportText } from '../rules/report/report.ts';
 import { reportSettings } from '../rules/report/settings.ts';
 import type { ReportSite, ReportSubject } from '../rules/report/subject.ts';
-import { fromLineEnd } from '../scan/from-line.ts';
+import { fromLineEnd } from '../inputs/from-line.ts';
 import { newBoundary } from './boundary.ts';
-import { headerLines } from './header-lines.ts';
+import { headerLines } from '../markup/header-lines.ts';
 import { markedHeader, markedLargeHeader } from './mark-header.ts';
 import { isInfected, virusFields } from './virus-fields.ts';
 import { wrappedMessage } from './wrapped-message.ts';
@@ -121,5 +121,6 @@ function troubleIn({ virus, spam }: TagScan): string[] {
       ? []
       : [`spam check: the time for the rules was up in ${result.timedOutIn}`]),
     ...(result?.failures ?? []).map(({ rule, why }) => `spam check: ${rule} failed: ${why}`),
+    ...(result?.remarks ?? []).map(text => `spam check: ${text}`),
   ];
 }

@@ -8,11 +8,9 @@ import { rfc822Date } from '../rules/report/rfc822-date.ts';
 import type { ReportSubject } from '../rules/report/subject.ts';
 import { subjectPrefix } from '../rules/report/subject-prefix.ts';
 import { versionText } from '../rules/report/tags.ts';
-import { fieldValues, type HeaderLines } from './header-lines.ts';
+import { fieldValues, type HeaderLines } from '../markup/header-lines.ts';
+import { ORIGINAL_DESCRIPTION } from '../markup/remove-markup.ts';
 import { rewriteTag, withLineEnding } from './mark-header.ts';
-
-/** Part of the form: by it `tag -d` and `spamassassin -d` find the original. */
-export const ORIGINAL_DESCRIPTION = 'original message before SpamAssassin';
 
 /** Fields that the new message has anyway. */
 const COPIED = ['From', 'To', 'Cc', 'Subject', 'Date', 'Message-Id'] as const;

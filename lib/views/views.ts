@@ -14,7 +14,7 @@ import type { Rendering } from './body-view.ts';
 import { recipientAddresses, senderAddresses } from './header/collect-addresses.ts';
 import { HeaderView } from './header/header-view.ts';
 import type { HeaderModifier } from './header/header-view.ts';
-import { splitMessage } from './header/split-message.ts';
+import { splitMessage, toLf } from './header/split-message.ts';
 import type { ParseFlag } from './header/split-message.ts';
 import type { HtmlResult } from './html/html-result.ts';
 import type { MimeNode } from './mime/mime-node.ts';
@@ -44,6 +44,8 @@ export interface Views {
   header(name: string, modifiers?: readonly HeaderModifier[]): readonly string[];
   /** The hosts that the message passed. */
   readonly relays: Relays;
+  /** What is known of the message beside its header, one header line each, sorted by name. */
+  readonly metadata: readonly string[];
   /** Addresses of whoever may count as sender, as recipient: for welcome and block lists. */
   readonly fromAddresses: readonly string[];
   readonly toAddresses: readonly string[];
@@ -63,7 +65,9 @@ export interface Views {
   /** One for each rendered text/html part. */
   readonly html: readonly HtmlResult[];
   readonly flags: ReadonlySet<ParseFlag>;
-  /** Length of the undecoded body. */
+  /** The undecoded body with LF line ends, whichever it came with. */
+  readonly undecodedBody: string;
+  /** Length of the undecoded body, as it came. */
   readonly bodySizeBytes: number;
   /** A URI found elsewhere, in a document: `uri` rules see it beside the others. Before they run. */
   addUri(uri: string): void;
@@ -108,6 +112,9 @@ export function createViews(bytes: Buffer, options: ViewOptions = {}): Views {
     get relays() {
       return headers().relays;
     },
+    get metadata() {
+      return headers().metadata;
+    },
     get fromAddresses() {
       return fromAddresses();
     },
@@ -146,6 +153,10 @@ export function createViews(bytes: Buffer, options: ViewOptions = {}): Views {
     },
     get flags() {
       return tree().flags;
+    },
+    get undecodedBody() {
+      const { pristineBody, isCrlf } = split();
+      return isCrlf ? toLf(pristineBody) : pristineBody;
     },
     get bodySizeBytes() {
       return split().pristineBody.length;

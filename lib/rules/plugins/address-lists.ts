@@ -35,7 +35,7 @@ export class AddressList {
 }
 
 const LISTS =
-  'welcomelist_from blocklist_from welcomelist_to more_spam_to all_spam_to blocklist_to welcomelist_allows_relays'.split(
+  'welcomelist_from blocklist_from welcomelist_to more_spam_to all_spam_to blocklist_to welcomelist_allows_relays bayes_ignore_from bayes_ignore_to'.split(
     ' ',
   );
 const REMOVALS: ReadonlyMap<string, string> = new Map([

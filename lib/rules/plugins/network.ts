@@ -3,157 +3,15 @@
  * names, directives and functions are known, so that rule files read alike; without the evidence the functions do not hit, as
  * in SpamAssassin with local tests only. What has the evidence tells it by RuleRun.settle.
  */
-import { allowed } from '../cf/value-types.ts';
 import type { DirectiveDefinition, DirectiveType } from '../cf/value-types.ts';
 import type { EvalArea } from '../rule.ts';
 import type { EvalDefinition, Plugin } from './plugin.ts';
 
-const DNS = 'asks the DNS';
-const NETWORK = 'asks a network service';
-const LEARNT = 'needs what was learnt from earlier mail';
 const GEO = 'needs a database of places';
 const FILES = 'needs a local database';
 
 export const networkPlugins: readonly Plugin[] = [
   // Debian's .pre files load these.
-  { name: 'AskDNS', isDefault: true, capabilities: ['has_tag_header'] },
-  {
-    name: 'AutoLearnThreshold',
-    isDefault: true,
-    directives: directives({
-      number: 'bayes_auto_learn_threshold_nonspam bayes_auto_learn_threshold_spam',
-      bool: 'bayes_auto_learn_on_error',
-    }),
-  },
-  {
-    name: 'Bayes',
-    isDefault: true,
-    directives: directives({
-      number: 'bayes_max_token_length',
-      words: 'bayes_stopword_languages bayes_stopword_*',
-    }),
-    evals: silent('body', 'check_bayes', LEARNT),
-  },
-  {
-    name: 'DNSEval',
-    isDefault: true,
-    capabilities: ['has_tflags_domains_only', 'has_tflags_ips_only'],
-    directives: directives({ string: 'rbl_headers' }),
-    evals: silent(
-      'header',
-      `check_dns_sender check_rbl check_rbl_accreditor check_rbl_envfrom check_rbl_from_domain check_rbl_from_host
-       check_rbl_headers check_rbl_ns_from check_rbl_rcvd check_rbl_results_for check_rbl_sub check_rbl_txt`,
-      DNS,
-    ),
-  },
-  {
-    name: 'URIDNSBL',
-    isDefault: true,
-    capabilities: [
-      'has_subtest_for_ranges',
-      'has_tflags_domains_only',
-      'has_tflags_notrim',
-      'has_uridnsbl_a_ns',
-      'has_uridnsbl_for_a',
-      'has_uridnsbl_skip_mailto',
-    ],
-    directives: {
-      ...directives({
-        bool: 'skip_uribl_checks uridnsbl_skip_mailto',
-        number: 'uridnsbl_max_domains',
-        words: 'uridnsbl_skip_domain',
-        custom: 'clear_uridnsbl_skip_domain uridnsbl_timeout',
-      }),
-      ...Object.fromEntries(
-        ['uridnsbl', 'urirhsbl', 'urinsrhsbl', 'urifullnsrhsbl'].map(key => [
-          key,
-          allowed(/^\S+\s+\S+\s+\S+$/, 'a rule, a zone and A or TXT'),
-        ]),
-      ),
-      ...Object.fromEntries(
-        ['uridnssub', 'urirhssub', 'urinsrhssub', 'urifullnsrhssub'].map(key => [
-          key,
-          allowed(/^\S+\s+\S+\s+\S+\s+\S+$/, 'a rule, a zone, A or TXT and a subtest'),
-        ]),
-      ),
-    },
-    evals: silent('any', 'check_uridnsbl', DNS),
-  },
-  {
-    name: 'DKIM',
-    isDefault: true,
-    capabilities: ['has_arc'],
-    directives: directives({
-      addresses: 'welcomelist_from_dkim def_welcomelist_from_dkim unwelcomelist_from_dkim',
-      words: 'adsp_override',
-      number: 'dkim_minimum_key_bits',
-      duration: 'dkim_timeout',
-    }),
-    evals: {
-      ...silent(
-        'full',
-        `check_arc_signed check_arc_valid check_dkim_dependable check_dkim_signed check_dkim_valid
-         check_dkim_valid_author_sig check_dkim_valid_envelopefrom`,
-        DNS,
-      ),
-      ...silent(
-        'header',
-        `check_dkim_adsp check_dkim_testing check_for_dkim_welcomelist_from check_for_dkim_whitelist_from
-         check_for_def_dkim_welcomelist_from check_for_def_dkim_whitelist_from`,
-        DNS,
-      ),
-      ...silent('any', 'check_dkim_signall check_dkim_signsome check_dkim_verified', DNS),
-    },
-  },
-  {
-    name: 'DMARC',
-    isDefault: true,
-    directives: directives({ bool: 'dmarc_save_reports' }),
-    evals: silent(
-      'header',
-      'check_dmarc_missing check_dmarc_none check_dmarc_pass check_dmarc_quarantine check_dmarc_reject',
-      DNS,
-    ),
-  },
-  {
-    name: 'HashBL',
-    isDefault: true,
-    capabilities: `has_hashbl_attachments has_hashbl_bodyre has_hashbl_bodyre_num has_hashbl_email_domain
-      has_hashbl_email_domain_alias has_hashbl_email_regex has_hashbl_email_welcomelist has_hashbl_email_whitelist
-      has_hashbl_emails has_hashbl_ignore has_hashbl_sha256 has_hashbl_tag has_hashbl_uris`.split(/\s+/),
-    directives: directives({
-      words: 'hashbl_ignore hashbl_email_domain_alias hashbl_acl_*',
-      string: 'hashbl_email_regex hashbl_email_welcomelist',
-    }),
-    evals: {
-      ...silent('body', 'check_hashbl_attachments check_hashbl_bodyre', DNS),
-      ...silent('header', 'check_hashbl_emails check_hashbl_tag check_hashbl_uris', DNS),
-    },
-  },
-  {
-    name: 'Pyzor',
-    isDefault: true,
-    capabilities: ['has_fork', 'has_perl'],
-    directives: directives({
-      bool: 'use_pyzor',
-      number:
-        'pyzor_count_min pyzor_max pyzor_welcomelist_min pyzor_welcomelist_factor pyzor_fork pyzor_perl',
-      duration: 'pyzor_timeout',
-      string: 'pyzor_options pyzor_path pyzor_server_file',
-    }),
-    evals: silent('full', 'check_pyzor', NETWORK),
-  },
-  {
-    name: 'Razor2',
-    isDefault: true,
-    capabilities: ['has_fork'],
-    directives: directives({
-      number: 'use_razor2 razor_fork',
-      duration: 'razor_timeout',
-      string: 'razor_config',
-    }),
-    evals: silent('full', 'check_razor2 check_razor2_range', NETWORK),
-  },
   {
     name: 'SpamCop',
     isDefault: true,
@@ -164,43 +22,6 @@ export const networkPlugins: readonly Plugin[] = [
   },
 
   // These are loaded on request.
-  {
-    name: 'ASN',
-    isDefault: false,
-    capabilities: ['has_asn_geodb', 'has_asn_lookup_ipv6', 'has_check_asn', 'has_check_asn_tag'],
-    directives: directives({
-      string: 'asn_lookup asn_lookup_ipv6',
-      nothing: 'clear_asn_lookups',
-      custom: 'asn_prefix',
-      bool: 'asn_use_geodb asn_prefer_geodb asn_use_dns',
-    }),
-    evals: silent('header', 'check_asn', DNS),
-  },
-  {
-    name: 'AWL',
-    isDefault: false,
-    directives: directives({
-      bool: 'use_auto_welcomelist auto_welcomelist_distinguish_signed',
-      number: `auto_welcomelist_factor auto_welcomelist_ipv4_mask_len auto_welcomelist_ipv6_mask_len
-        auto_welcomelist_file_mode`,
-      string: `user_awl_sql_override_username auto_welcomelist_factory auto_welcomelist_path
-        auto_welcomelist_db_modules user_awl_dsn user_awl_sql_username user_awl_sql_password user_awl_sql_table`,
-    }),
-    evals: silent('header', 'check_from_in_auto_welcomelist check_from_in_auto_whitelist', LEARNT),
-  },
-  {
-    name: 'TxRep',
-    isDefault: false,
-    directives: directives({
-      bool: 'use_txrep txrep_track_messages txrep_spf auto_welcomelist_distinguish_signed',
-      number: `txrep_factor txrep_dilution_factor txrep_expiry_days txrep_learn_penalty txrep_learn_bonus txrep_autolearn
-        txrep_welcomelist_out txrep_ipv4_mask_len txrep_ipv6_mask_len txrep_weight_email txrep_weight_email_ip
-        txrep_weight_domain txrep_weight_ip txrep_weight_helo txrep_report_details auto_welcomelist_file_mode`,
-      string: `user_awl_sql_override_username txrep_user2global_ratio txrep_factory auto_welcomelist_path
-        auto_welcomelist_db_modules user_awl_dsn user_awl_sql_username user_awl_sql_password user_awl_sql_table`,
-    }),
-    evals: silent('header', 'check_senders_reputation', LEARNT),
-  },
   { name: 'AccessDB', isDefault: false, evals: silent('header', 'check_access_database', FILES) },
   {
     name: 'AuthRes',
@@ -210,17 +31,6 @@ export const networkPlugins: readonly Plugin[] = [
       words: 'authres_trusted_authserv authres_ignored_authserv',
     }),
     evals: silent('header', 'check_authres_result', 'takes the word of other hosts'),
-  },
-  {
-    name: 'DCC',
-    isDefault: false,
-    directives: directives({
-      bool: 'use_dcc use_dcc_rep',
-      number: 'dcc_body_max dcc_fuz1_max dcc_fuz2_max dcc_rep_percent dcc_learn_score',
-      duration: 'dcc_timeout',
-      string: 'dcc_home dcc_dccifd_path dcc_path dcc_options dccifd_options',
-    }),
-    evals: silent('full', 'check_dcc check_dcc_reputation_range', NETWORK),
   },
   {
     name: 'ExtractText',

@@ -1,55 +1,41 @@
 /**
- * SPF (spec 3.10) as far as it needs no DNS: the results that hosts of one's own left in Received-SPF (RFC 7208, section 9.1)
- * and Authentication-Results (RFC 8601) fields. Fields of other hosts do not count. Without such a field nothing hits; what asks
- * the DNS tells its answers by RuleRun.settle.
+ * SPF (spec 3.10, 6.7): the results for the envelope sender and for HELO. What hosts of one's own left in the header is taken as it
+ * is (spf/told.ts), without any lookup; else the DNS is asked.
  */
+import { SPF_RESULTS } from '../../auth/spf.ts';
+import type { SpfAnswer } from '../../auth/spf.ts';
 import { perSet } from '../per-set.ts';
 import { AddressList, wordsOf } from './address-lists.ts';
-import type { EvalDefinition, MessageContext, Plugin } from './plugin.ts';
+import { usesEvalOf } from './uses-eval-of.ts';
+import type { Judgement } from './later.ts';
+import type { EvalContext, EvalDefinition, MessageContext, Plugin } from './plugin.ts';
+import { spfAnswers } from './spf/answers.ts';
+import type { SpfAnswers } from './spf/answers.ts';
+import { spfSubject } from './spf/subject.ts';
 
-const RESULTS = ['pass', 'neutral', 'none', 'fail', 'softfail', 'permerror', 'temperror'] as const;
-type Result = (typeof RESULTS)[number];
+/** What SpamAssassin shows where the domain says nothing about it. */
+const NO_EXPLANATION = 'Rejected by SPF record';
 
-interface Told {
-  readonly mailFrom: Result | undefined;
-  readonly helo: Result | undefined;
+function resultIs(result: SpfAnswer['result'], identity: keyof SpfAnswers): EvalDefinition {
+  const judge = (answer: SpfAnswer): Judgement => {
+    const logs = answer.result === 'fail' && result === 'fail' ? [explanationOf(answer)] : [];
+    return { value: answer.result === result, logs };
+  };
+  return { area: 'header', run: context => context.once(spfAnswers)[identity].ask(context, judge) };
 }
 
-const RECEIVED_SPF =
-  /^received-spf:\s*(pass|neutral|(?:soft)?fail|(?:temp|perm)error|none)\b(?:.*\bidentity=(\S+?);?\b)?/i;
-const AUTHENTICATION_RESULTS = /^(?:arc-)?authentication-results:.*;\s*spf\s*=\s*([^;]*)/i;
-const METHOD_RESULT =
-  /^(pass|neutral|(?:hard|soft)?fail|(?:temp|perm)error|none)(?:[^;]*?\bsmtp\.(\S+)\s*=[^;]+)?/i;
-
-/** The field that is nearest to the outside counts, for each identity; with use_newest_received_spf_header the newest. */
-function toldInHeaders({ views, set: { settings } }: MessageContext): Told {
-  if (settings.flag('ignore_received_spf_header', false)) return { mailFrom: undefined, helo: undefined };
-  const fields = views.header('ALL-INTERNAL').join('').split('\n');
-  if (!settings.flag('use_newest_received_spf_header', false)) fields.reverse();
-  const results = fields.flatMap(field => resultIn(field) ?? []);
-  const first = (identity: 'mailFrom' | 'helo'): Result | undefined =>
-    results.find(one => one.identity === identity)?.result;
-  return { mailFrom: first('mailFrom'), helo: first('helo') };
+function explanationOf({ explanation }: SpfAnswer): string {
+  const text = explanation === '' ? NO_EXPLANATION : explanation;
+  return `SPF failed: ${text.replace(/\s+/g, ' ')}`;
 }
 
-function resultIn(field: string): { identity: 'mailFrom' | 'helo'; result: Result } | undefined {
-  const method = AUTHENTICATION_RESULTS.exec(field)?.[1];
-  const match = RECEIVED_SPF.exec(field) ?? (method === undefined ? null : METHOD_RESULT.exec(method));
-  const word = match?.[1]?.toLowerCase().replace('hardfail', 'fail');
-  const result = RESULTS.find(one => one === word);
-  const identity = (match?.[2] ?? 'mailfrom').toLowerCase();
-  if (result === undefined) return undefined;
-  if (identity === 'helo') return { identity, result };
-  return identity === 'mfrom' || identity === 'mailfrom' ? { identity: 'mailFrom', result } : undefined;
+/** What SPF says of the envelope sender; undefined: nothing, or not yet, or no rule has asked. */
+export function mailFromResult(message: MessageContext): string | undefined {
+  return isUsed(message.set) ? message.once(spfAnswers).mailFrom.now()?.result : undefined;
 }
 
-/** The envelope sender as the outermost host of one's own saw it; undefined: not known. */
-function senderOf({ views }: MessageContext): string | undefined {
-  const { external, trusted } = views.relays;
-  const told = external[0]?.envelopeFrom;
-  if (told !== undefined) return told.toLowerCase();
-  if (trusted.length > 0 && !views.settings.alwaysTrustEnvelopeSender) return undefined;
-  return views.header('EnvelopeFrom', ['addr'])[0]?.toLowerCase();
+export function spfSender(message: MessageContext): string | undefined {
+  return message.once(spfSubject).sender;
 }
 
 const lists = perSet(({ settings }) => {
@@ -70,28 +56,22 @@ const lists = perSet(({ settings }) => {
   };
 });
 
-function isWelcome(context: MessageContext, list: 'own' | 'stock'): boolean {
-  const sender = context.once(senderOf) ?? '';
-  if (sender === '' || context.once(toldInHeaders).mailFrom !== 'pass') return false;
-  return lists(context.set)[list].some(one => one.has(sender));
+function isWelcome(context: EvalContext, list: 'own' | 'stock'): boolean | number | undefined {
+  const sender = context.once(spfSubject).sender ?? '';
+  if (sender === '' || !lists(context.set)[list].some(one => one.has(sender))) return false;
+  return context.once(spfAnswers).mailFrom.ask(context, ({ result }) => result === 'pass');
 }
 
 const EVALS: Readonly<Record<string, EvalDefinition>> = {
   ...Object.fromEntries(
-    RESULTS.flatMap((result): [string, EvalDefinition][] => [
-      [
-        `check_for_spf_${result}`,
-        { area: 'header', run: context => context.once(toldInHeaders).mailFrom === result },
-      ],
-      [
-        `check_for_spf_helo_${result}`,
-        { area: 'header', run: context => context.once(toldInHeaders).helo === result },
-      ],
+    SPF_RESULTS.flatMap((result): [string, EvalDefinition][] => [
+      [`check_for_spf_${result}`, resultIs(result, 'mailFrom')],
+      [`check_for_spf_helo_${result}`, resultIs(result, 'helo')],
     ]),
   ),
   check_spf_skipped_noenvfrom: {
     area: 'header',
-    run: context => context.once(senderOf) === undefined,
+    run: context => context.once(spfSubject).sender === undefined,
   },
   check_for_spf_welcomelist_from: { area: 'header', run: context => isWelcome(context, 'own') },
   check_for_spf_whitelist_from: { area: 'header', run: context => isWelcome(context, 'own') },
@@ -114,4 +94,9 @@ export const spf: Plugin = {
     do_not_use_mail_spf_query: 'bool',
   },
   evals: EVALS,
+  prepare: context => {
+    if (context.outside.authentication !== undefined && isUsed(context.set)) context.once(spfAnswers);
+  },
 };
+
+const isUsed = usesEvalOf(Object.keys(EVALS));

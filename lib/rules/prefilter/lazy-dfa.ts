@@ -9,7 +9,7 @@ import { ACCEPT } from './prefix-automaton.ts';
 import type { Automaton } from './prefix-automaton.ts';
 
 const UNKNOWN = 0;
-/** The first real one; it holds no states, and every text begins there. */
+/** The first real one: every text begins there. */
 const INITIAL = 1;
 /** No automaton. */
 const NOBODY = -1;
@@ -29,6 +29,8 @@ export interface Effort {
 const SPARE_STATES = 64;
 
 const NONE: readonly number[] = [];
+const NO_BYTE = new Uint8Array(256);
+const LINE_FEED = Uint8Array.from(NO_BYTE, (_, code) => (code === 0x0a ? 1 : 0));
 
 export class LazyDfa {
   /** Sets x classes: 1 where the set has the bytes of the class. */
@@ -44,6 +46,8 @@ export class LazyDfa {
   readonly #classOf: Uint8Array;
   readonly #classCount: number;
   readonly #acceptCount: number;
+  /** The state that a text begins with. */
+  readonly #textBegin: number;
   /** Of each state its members, ascending, as pack makes them: short and only once in memory, since an image has thousands. */
   #members: string[] = [];
   readonly #numbers = new Map<string, number>();
@@ -60,18 +64,30 @@ export class LazyDfa {
     const accepts: number[] = [];
     const next: (readonly number[])[] = [];
     const starts: number[] = [];
+    const atLine: number[] = [];
+    const atText: number[] = [];
+    const addState = (bytes: Uint8Array, owner: number, targets: readonly number[]): number => {
+      const key = bytes.join('');
+      const set = sets.get(key) ?? { number: sets.size, bytes };
+      sets.set(key, set);
+      accepts.push(owner);
+      next.push(targets);
+      return setOf.push(set.number) - 1;
+    };
     for (const [owner, automaton] of automata.entries()) {
       const base = setOf.length;
       for (const state of automaton.states) {
-        const key = state.bytes.join('');
-        const set = sets.get(key) ?? { number: sets.size, bytes: state.bytes };
-        sets.set(key, set);
-        setOf.push(set.number);
-        accepts.push(state.next.includes(ACCEPT) ? owner : NOBODY);
-        next.push(state.next.filter(one => one !== ACCEPT).map(one => one + base));
+        const targets = state.next.filter(one => one !== ACCEPT).map(one => one + base);
+        addState(state.bytes, state.next.includes(ACCEPT) ? owner : NOBODY, targets);
       }
-      starts.push(...automaton.starts.map(one => one + base));
+      const { anywhere, line, text } = automaton.starts;
+      starts.push(...anywhere.map(one => one + base));
+      atLine.push(...line.map(one => one + base));
+      atText.push(...text.map(one => one + base));
     }
+    // A line feed leads, from wherever, to where lines begin; no byte leads to where the text begins.
+    if (atLine.length > 0) starts.push(addState(LINE_FEED, NOBODY, atLine));
+    this.#textBegin = addState(NO_BYTE, NOBODY, [...atText, ...atLine]);
     const { classOf, sample } = classify([...sets.values()].map(set => set.bytes));
     this.#classOf = classOf;
     this.#classCount = sample.length;
@@ -192,7 +208,8 @@ export class LazyDfa {
     // What has number UNKNOWN is never entered.
     this.#members = [''];
     this.#accepted = [NONE];
-    this.#add('', new Uint32Array());
+    const begin = Uint32Array.of(this.#textBegin);
+    this.#add(this.#pack(begin), begin);
   }
 }
 

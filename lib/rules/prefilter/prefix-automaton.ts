@@ -1,12 +1,16 @@
 /**
  * A nondeterministic automaton over bytes that accepts whatever a regex can begin to match with, and a little more: tests that look
- * around or at borders are taken for true, counted repeats for uncounted ones, a group of many short alternatives for less
+ * around or at borders are taken for true, save that a match may have to begin where the text or a line
+ * does, and that a word may be ruled out, as (?!plain) does in rules for words that are written oddly; counted repeats for uncounted ones, a group of many short alternatives for less
  * than it is (short-ways.ts), and what stands behind the first bytes is left out (regex-prefix.ts). For regexes that need no
  * literal; lazy-dfa.ts runs many of them at once.
  */
 import type { Alternatives, RegexNode, RegexTree } from '../regex/ast.ts';
-import { bytesOf } from '../regex/node-bytes.ts';
-import { CUT, copiesOf, hasManyLetters, prefixOf } from './regex-prefix.ts';
+import { LINE_BEGIN, TEXT_BEGIN } from '../regex/ast.ts';
+import { bytesOf, isSingleByte } from '../regex/node-bytes.ts';
+import { excludedWords } from './excluded-words.ts';
+import type { Word } from './excluded-words.ts';
+import { CUT, FEW_ROUNDS, copiesOf, hasManyLetters, prefixOf } from './regex-prefix.ts';
 import { shortWays } from './short-ways.ts';
 import type { ShortWay } from './short-ways.ts';
 
@@ -22,8 +26,11 @@ export interface ByteState {
 
 export interface Automaton {
   readonly states: readonly ByteState[];
-  readonly starts: readonly number[];
+  /** Where it begins anywhere in a text, at the beginning of it, and at the beginning of each line. */
+  readonly starts: Readonly<Record<Anchor, readonly number[]>>;
 }
+
+export type Anchor = 'anywhere' | 'text' | 'line';
 
 /** So many bytes, at least, stand in what is kept of the beginning; less of it, where that is too large. */
 const PREFIX_BYTES = [24, 16, 10, 6];
@@ -34,12 +41,26 @@ const MANY_BRANCHES = 4;
 export function prefixAutomaton({ body }: RegexTree): Automaton | undefined {
   for (const bytes of PREFIX_BYTES) {
     const builder = new Builder();
-    const starts = builder.alternatives(prefixOf(body, bytes), [ACCEPT]);
+    const prefix = prefixOf(body, bytes);
+    const starting = (anchor: Anchor): readonly number[] =>
+      builder.alternatives(
+        prefix.filter(branch => anchorOf(branch) === anchor),
+        [ACCEPT],
+      );
+    const starts = { anywhere: starting('anywhere'), text: starting('text'), line: starting('line') };
     if (builder.isTooLarge) continue;
     const automaton = builder.automaton(starts);
-    return automaton.starts.includes(ACCEPT) || automaton.states.some(isWideLoop) ? undefined : automaton;
+    const isEmpty = Object.values(automaton.starts).some(list => list.includes(ACCEPT));
+    return isEmpty || automaton.states.some(isWideLoop) ? undefined : automaton;
   }
   return undefined;
+}
+
+/** Where a branch must begin to match, as far as its first test says. */
+function anchorOf([first]: readonly RegexNode[]): Anchor {
+  if (first?.kind !== 'assert') return 'anywhere';
+  if (first.source === TEXT_BEGIN) return 'text';
+  return first.source === LINE_BEGIN ? 'line' : 'anywhere';
 }
 
 function isWideLoop({ bytes, next }: ByteState, state: number): boolean {
@@ -54,16 +75,18 @@ interface BuiltState {
 
 /** From right to left: each part is given what comes behind it and gives where it begins. */
 class Builder {
-  readonly #states: BuiltState[] = [];
+  readonly #built: BuiltState[] = [];
+  /** How many loops are being built that the place is in: what comes behind it is not known to the end then. */
+  #loops = 0;
 
   /** What it built is worth nothing then. */
   get isTooLarge(): boolean {
-    return this.#states.length > MAX_STATES;
+    return this.#built.length > MAX_STATES;
   }
 
-  automaton(starts: readonly number[]): Automaton {
-    const { states, beyond } = withoutJunctions(this.#states);
-    return { states, starts: beyond(starts) };
+  automaton({ anywhere, text, line }: Automaton['starts']): Automaton {
+    const { states, beyond } = withoutJunctions(this.#built);
+    return { states, starts: { anywhere: beyond(anywhere), text: beyond(text), line: beyond(line) } };
   }
 
   alternatives(body: Alternatives, next: readonly number[]): readonly number[] {
@@ -89,7 +112,8 @@ class Builder {
       case 'assert':
         return node === CUT ? [ACCEPT] : next;
       case 'look':
-        return next;
+        if (!node.ahead || !node.negated || this.#loops > 0) return next;
+        return excludedWords(node.body).reduce((list, word) => this.#unless(word, list), next);
       case 'group':
       case 'atomic':
         return this.alternatives(node.body, next);
@@ -103,6 +127,7 @@ class Builder {
   #repeat({ body, min, max }: RegexNode & { kind: 'repeat' }, next: readonly number[]): readonly number[] {
     if (max === 0) return next;
     if (max === 1) return min === 1 ? this.#node(body, next) : [...next, ...this.#node(body, next)];
+    if (max <= FEW_ROUNDS && isSingleByte(body)) return this.#rounds(body, min, max, next);
     const copies = copiesOf(body, min);
     let behind = next;
     let copy = 0;
@@ -115,6 +140,50 @@ class Builder {
     return behind;
   }
 
+  /** What is behind, where it does not begin with the word. */
+  #unless(word: Word, next: readonly number[]): readonly number[] {
+    const known = new Map<string, readonly number[]>();
+    const behind = (list: readonly number[], place: number): readonly number[] =>
+      this.#beyondJunctions(list).flatMap(state => {
+        const key = `${state} ${place}`;
+        const before = known.get(key);
+        if (before !== undefined) return before;
+        const found = state === ACCEPT ? [ACCEPT] : split(state, place);
+        known.set(key, found);
+        return found;
+      });
+    const split = (state: number, place: number): readonly number[] => {
+      const { bytes = ANY, next: further } = this.#built[state] ?? { bytes: ANY, next: [] };
+      const letters = word[place] ?? ANY;
+      const others = bytes.map((one, code) => (letters[code] === 1 ? 0 : one));
+      const same = bytes.map((one, code) => (letters[code] === 1 ? one : 0));
+      const found: number[] = [];
+      if (others.includes(1)) found.push(this.#state(others, further));
+      if (same.includes(1) && place + 1 < word.length)
+        found.push(this.#state(same, behind(further, place + 1)));
+      return found;
+    };
+    return behind(next, 0);
+  }
+
+  #beyondJunctions(list: readonly number[]): readonly number[] {
+    const seen = new Set(list);
+    // What is added while it is read comes up as well.
+    for (const one of seen) {
+      const state = this.#built[one];
+      if (one !== ACCEPT && state?.bytes === undefined) for (const more of state?.next ?? []) seen.add(more);
+    }
+    return [...seen].filter(one => one === ACCEPT || this.#built[one]?.bytes !== undefined);
+  }
+
+  /** Written out, those too that need not be there. */
+  #rounds(body: RegexNode, min: number, max: number, next: readonly number[]): readonly number[] {
+    let behind = next;
+    for (let round = max; round > min; round -= 1) behind = [...next, ...this.#node(body, behind)];
+    for (let round = 0; round < min; round += 1) behind = this.#node(body, behind);
+    return behind;
+  }
+
   /** Any number of rounds: where it begins when there may be none (`around`) and when there must be one (`through`). */
   #loop(
     round: (next: readonly number[]) => readonly number[],
@@ -122,7 +191,9 @@ class Builder {
   ): { readonly around: readonly number[]; readonly through: readonly number[] } {
     const behind = [...next];
     const junction = [this.#state(undefined, behind)];
+    this.#loops += 1;
     const through = round(junction);
+    this.#loops -= 1;
     for (const entry of through) behind.push(entry);
     return { around: junction, through };
   }
@@ -133,8 +204,8 @@ class Builder {
   }
 
   #state(bytes: Uint8Array | undefined, next: readonly number[]): number {
-    if (!this.isTooLarge) this.#states.push({ bytes, next });
-    return this.#states.length - 1;
+    if (!this.isTooLarge) this.#built.push({ bytes, next });
+    return this.#built.length - 1;
   }
 }
 

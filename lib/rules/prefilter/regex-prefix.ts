@@ -13,7 +13,8 @@ interface Prefix<T> {
 
 /** Behind so many bytes a loop of any letters is left out, and all behind it. */
 const ENOUGH_BYTES = 4;
-const FEW_ROUNDS = 4;
+/** A repeat of single bytes that has no more is written out. */
+export const FEW_ROUNDS = 4;
 const MANY_LETTERS = 10;
 /** A repeat that must be there is written out so often; what comes on top is a loop. */
 const MAX_BYTE_COPIES = 8;

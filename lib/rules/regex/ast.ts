@@ -22,6 +22,10 @@ export type RegexNode =
       readonly end: number;
     };
 
+/** The source of an assert: at the beginning of the text, or of a line (not behind the last line feed). */
+export const TEXT_BEGIN = '^';
+export const LINE_BEGIN = String.raw`(?<![^\n])(?:^|(?=[^]))`;
+
 export type RepeatNode = RegexNode & { readonly kind: 'repeat' };
 
 export type Alternatives = readonly (readonly RegexNode[])[];

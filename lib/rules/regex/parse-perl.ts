@@ -4,7 +4,7 @@
  * recursion, conditionals, backtracking verbs, \K, \G, \X, \p{}, branch reset, code blocks.
  */
 import type { Alternatives, RegexNode, RegexTree } from './ast.ts';
-import { RegexError } from './ast.ts';
+import { LINE_BEGIN, RegexError, TEXT_BEGIN } from './ast.ts';
 import { countGroups } from './count-groups.ts';
 import type { Flags } from './flags.ts';
 import { changeFlags } from './flags.ts';
@@ -117,7 +117,7 @@ class Parser {
         return dot(flags.s);
       case '^':
         this.#at += 1;
-        return { kind: 'assert', source: flags.m ? String.raw`(?<![^\n])(?:^|(?=[^]))` : '^' };
+        return { kind: 'assert', source: flags.m ? LINE_BEGIN : TEXT_BEGIN };
       case '$':
         this.#at += 1;
         return { kind: 'assert', source: flags.m ? String.raw`(?![^\n])` : END };

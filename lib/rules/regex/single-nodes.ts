@@ -1,4 +1,5 @@
 /** Tree nodes of what stands for one byte or for a place: characters, `.`, `$`, `\b \Z \w \N \R` and the like. */
+import { TEXT_BEGIN } from './ast.ts';
 import type { RegexNode } from './ast.ts';
 import { ESCAPE_SETS, addSet, emptySet } from './byte-sets.ts';
 import type { Flags } from './flags.ts';
@@ -24,7 +25,7 @@ export function simpleEscape(letter: string): RegexNode | undefined {
     case 'B':
       return { kind: 'assert', source: `\\${letter}` };
     case 'A':
-      return { kind: 'assert', source: '^' };
+      return { kind: 'assert', source: TEXT_BEGIN };
     case 'z':
       return { kind: 'assert', source: '$' };
     case 'Z':

@@ -6,6 +6,8 @@
  * 1970. Whatever goes wrong with the database is a MailsiftError that says which database and what to do.
  */
 
+import type { BayesStoreAddress } from './address.ts';
+
 export type MessageClass = 'spam' | 'ham';
 
 export interface TokenCounts {
@@ -25,9 +27,17 @@ export interface Lesson {
   readonly tokens: readonly string[];
   /** When the message was received. */
   readonly atimeS: number;
+  /**
+   * A message known as the other class stays so: what is learnt automatically does not overrule what people have taught.
+   * Absent: it is relearned.
+   */
+  readonly keepKnown?: boolean;
 }
 
-/** relearned: it was known as the other class, which was forgotten first. known: nothing had to be done. */
+/**
+ * relearned: it was known as the other class, which was forgotten first. known: nothing had to be done, or (forget) nothing
+ * was known of it.
+ */
 export type LessonResult = 'learned' | 'relearned' | 'forgotten' | 'known';
 
 export interface BayesTotals {
@@ -64,17 +74,28 @@ export interface BayesContents {
 }
 
 export interface BayesStore {
+  readonly kind: BayesStoreAddress['kind'] | 'memory';
   /** For people: `/var/lib/mailsift/bayes.sqlite`, `mysql://db.example.org/mail (user amavis)`; without a password. */
   readonly name: string;
   totals(): Promise<BayesTotals>;
   /** Of those that are known. */
   tokens(keys: readonly string[]): Promise<ReadonlyMap<string, TokenCounts>>;
-  /** They were seen in a message received at that time; never turned back. */
+  /**
+   * They were seen in a message received at that time; never turned back. Tokens that are not known stay so. Where the
+   * time noted is less than touchGrainS (BayesStoreOptions) older, it is left: it matters for expiry only, and writing 150
+   * rows for each message would be dear.
+   */
   touch(keys: readonly string[], atimeS: number): Promise<void>;
-  /** Each lesson wholly or not at all, in order. The answers stand in the same order. */
+  /**
+   * All of these or none, in order (a lesson may change what an earlier one taught). The answers stand in the same order.
+   * Counts never fall below 0; a token that has lost both counts is deleted. Cheapest in batches of 50 to 200.
+   */
   learn(lessons: readonly Lesson[]): Promise<readonly LessonResult[]>;
   state(): Promise<BayesState>;
-  /** Deletes the tokens older than that, and notes the expiry; the count of those deleted. */
+  /**
+   * Deletes the tokens older than that, and notes the expiry; the count of those deleted. Redis lets tokens expire by
+   * itself: there this does nothing, and countOlder tells 0.
+   */
   expire(beforeS: number, note: { readonly nowS: number; readonly deltaS: number }): Promise<number>;
   /** How many tokens are older than each of the times. */
   countOlder(timesS: readonly number[]): Promise<readonly number[]>;

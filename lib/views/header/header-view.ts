@@ -29,6 +29,7 @@ export const HEADER_MODIFIERS = [
 ] as const;
 export type HeaderModifier = (typeof HEADER_MODIFIERS)[number];
 
+const RELAY_NAMES = ['external', 'internal', 'trusted', 'untrusted'].map(name => `x-spam-relays-${name}`);
 const MESSAGE_IDS = ['X-Message-Id', 'Resent-Message-Id', 'X-Original-Message-ID', 'Message-Id'];
 
 export class HeaderView {
@@ -58,6 +59,16 @@ export class HeaderView {
   putMetadata(name: string, value: string): void {
     this.#metadata.set(name.toLowerCase(), value);
     this.#answers.clear();
+  }
+
+  /** What is known of the message beside its header, as header lines: relays, domains, what plugins found. */
+  get metadata(): readonly string[] {
+    const own = RELAY_NAMES.map(name => [name, this.get(name).join('')] as const);
+    const domains = ['x-authordomain', 'x-senderdomain'].flatMap(name =>
+      this.#fact(name).map(value => [name, value] as const),
+    );
+    const all = new Map([...own, ...domains, ...this.#metadata]);
+    return [...all.keys()].sort().map(name => `${name}: ${all.get(name) ?? ''}\n`);
   }
 
   get(name: string, modifiers: readonly HeaderModifier[] = []): readonly string[] {

@@ -27,6 +27,8 @@ export interface SplitMessage {
   /** Header as received, the blank line included. */
   readonly pristineHeader: string;
   readonly pristineBody: string;
+  /** Line ends are CRLF. */
+  readonly isCrlf: boolean;
   /** The body with LF line endings and no long runs of blank lines, for the MIME reader. */
   readonly body: string;
   readonly flags: ReadonlySet<ParseFlag>;
@@ -72,6 +74,7 @@ export function splitMessage(bytes: Buffer): SplitMessage {
     fields: fields.finish(),
     pristineHeader: isCrlf ? pristineHeader.replace(/(?<!\r)\n/g, '\r\n') : pristineHeader,
     pristineBody,
+    isCrlf,
     body: limitBlankLines(isCrlf ? toLf(pristineBody) : pristineBody),
     flags,
   };

@@ -21,6 +21,16 @@ suite('the beginning of a regex', () => {
     ['\\xe4\\xd6', 'i', ['\xe4\xd6', '\xc4\xf6'], ['\xe4']],
     ['[\\xe4x]q', 'i', ['\xc4Q', 'Xq'], ['xy']],
     [String.raw`\bq(?=u)z$`, '', ['qz'], ['q z']],
+    ['x[a-z]{0,2}[qz]{1,2}9', '', ['xq9', 'xabqz9', 'xqq9'], ['xabcq9', 'xab9', 'xabqqq9']],
+    ['(?!abc)[ax][b4][cd]', '', ['xbc', 'a4c', 'abd', 'abcxbc'], ['abc', 'xabcx']],
+    ['(?:^| )(?!a-?b|cd)[ac][-q]{0,2}[bd]', 'i', ['AQB', ' a--b', 'c-d', ' a-d'], ['ab', ' A-B', ' CD']],
+    ['(?:x(?!ab)[ac]b)+', '', ['xcb', 'xabxcb'], ['xca']],
+    ['(?!a.c|x\\b)[ax]b', '', ['ab', 'xb'], ['cb']],
+    ['^ab', '', ['abx', 'ab'], ['xab', 'x\nab', '']],
+    ['\\Aab|cd', 'm', ['abx', 'xcd'], ['xab', 'x\nab']],
+    ['^ab', 'm', ['abx', 'x\nab', '\n\nab'], ['xab', 'x ab', 'a\nb']],
+    ['^(?:\\s?ab|cd)', 'm', ['cd', 'x\n ab', '\nab'], ['xcd', 'x  ab']],
+    ['(?:^a|b)c', 'm', ['xac', 'ac', 'bc'], ['xc']],
     ['x(?:a|4|@|&#97;|\\xc3\\xa0)y', '', ['xay', 'x&#97;y', 'x\xc3\xa0y'], ['xy', 'xby']],
   ] as const)
     test(`/${source}/${flags}`, () => {

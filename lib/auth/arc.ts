@@ -1,0 +1,75 @@
+/**
+ * The ARC chain of a message (RFC 8617, section 5.2): mailauth's verdict on the whole, strictly by the RFC, and whether any
+ * signature of it verifies, which is what SpamAssassin asks.
+ */
+import type { Lookup } from './lookup.ts';
+import { mailauthArc } from './mailauth.ts';
+import type { MailauthArcData, MailauthHeaders } from './mailauth.ts';
+import { UNSIGNED } from './signature.ts';
+import type { ArcSummary } from './signature.ts';
+
+/** Each shortened chain is verified anew. */
+const MAX_ATTEMPTS = 5;
+/** Whether a key is too short for a signature to count is for the rules to say; for the chain RFC 8301 does. */
+const ANY_KEY = 1;
+const MIN_KEY_BITS = 1024;
+
+/** `data`: what the lenient reading of the header found. */
+export async function checkArc(
+  headers: MailauthHeaders,
+  data: MailauthArcData,
+  resolver: Lookup,
+): Promise<ArcSummary> {
+  const { chain, error, lastEntry } = data;
+  if (chain === false && error === undefined) return UNSIGNED.arc;
+  const options = { resolver, minBitLength: ANY_KEY };
+  const { status } = await mailauthArc().arc(strictly(headers, data), {
+    resolver,
+    minBitLength: MIN_KEY_BITS,
+  });
+  const result = status.result === 'pass' ? 'pass' : 'fail';
+  const seal = chain === false ? undefined : chain.at(-1)?.['arc-seal']?.parsed;
+  return {
+    result,
+    why: status.comment ?? '',
+    isSigned: true,
+    hasValidSignature:
+      result === 'pass' ||
+      lastEntry?.messageSignature?.status.result === 'pass' ||
+      (chain !== false && (await hasValidSeal(chain, options))),
+    selector: textOf(seal?.['s']?.value),
+    domain: textOf(seal?.['d']?.value).toLowerCase(),
+  };
+}
+
+/** With the reason why the chain is none, where it is none for the RFC. */
+function strictly(headers: MailauthHeaders, data: MailauthArcData): MailauthArcData {
+  if (data.error !== undefined) return data;
+  try {
+    mailauthArc().getARChain(headers, { strict: true });
+    return data;
+  } catch (error) {
+    return { ...data, error };
+  }
+}
+
+/** The newest seal that verifies with what stands before it. */
+async function hasValidSeal(
+  chain: Exclude<MailauthArcData['chain'], false>,
+  options: { readonly resolver: Lookup; readonly minBitLength: number },
+): Promise<boolean> {
+  const shortest = Math.max(1, chain.length - MAX_ATTEMPTS + 1);
+  for (let length = chain.length; length >= shortest; length -= 1) {
+    try {
+      if (await mailauthArc().verifyASChain({ chain: chain.slice(0, length) }, options)) return true;
+    } catch (thrown) {
+      const failed = thrown instanceof Error ? /^i=(\d+) seal/.exec(thrown.message)?.[1] : undefined;
+      if (failed !== undefined && Number(failed) < length) return true;
+    }
+  }
+  return false;
+}
+
+function textOf(value: unknown): string {
+  return typeof value === 'string' ? value : '';
+}

@@ -1,0 +1,96 @@
+/**
+ * The tokens of a message (spec 5.2): from its header, from what a reader sees, from what HTML hides, from its URIs and, if
+ * asked for, from the digests of its parts. Each once, as byte strings. The same as SpamAssassin 4.0.1's; test/bayes/peer.test.ts
+ * compares them.
+ *
+ * The views are bounded already, and each source ends behind the piece of it that reaches its limit.
+ */
+import { hash } from 'node:crypto';
+import type { Views } from '../views/views.ts';
+import { headerTexts } from './header-texts.ts';
+import { tokenKey } from './token-key.ts';
+import type { TokenSettings, TokenSource } from './token-settings.ts';
+import { tokenizeLine, type TextKind } from './tokenize-line.ts';
+
+const BODY_LIMIT = 50_000;
+const LIMIT = 10_000;
+
+export type TokenViews = Pick<
+  Views,
+  'header' | 'metadata' | 'visibleBody' | 'invisibleBody' | 'uris' | 'renderings'
+>;
+
+/**
+ * SpamAssassin finds out the domains of sender and author when it scores a message, not when it is told to learn one: so tokens
+ * of these are learnt by autolearning only.
+ */
+export type TokenPurpose = 'scan' | 'lesson';
+
+/** Texts of tokens. */
+export function tokensOf(
+  views: TokenViews,
+  settings: TokenSettings,
+  purpose: TokenPurpose,
+): ReadonlySet<string> {
+  const tokens = new Set<string>();
+  const read = (source: TokenSource, lines: () => Iterable<Line>, kind: TextKind, limit: number): void => {
+    if (!settings.sources.has(source)) return;
+    let count = 0;
+    for (const [prefix, text] of lines()) {
+      count += tokenizeLine(text, prefix, kind, settings, tokens);
+      if (count >= limit) break;
+    }
+  };
+  read('visible', () => prefixed(views.visibleBody, ''), 'body', BODY_LIMIT);
+  read('uri', () => prefixed(views.uris, ''), 'uri', LIMIT);
+  read('invisible', () => prefixed(views.invisibleBody, 'I*:'), 'body', BODY_LIMIT);
+  if (settings.sources.has('mimepart')) for (const token of partTokens(views)) tokens.add(token);
+  read('header', () => headerLines(views, settings, purpose), 'header', LIMIT);
+  tokens.delete('');
+  return tokens;
+}
+
+/** The same by the keys of a store; key to text. */
+export function tokensByKey(texts: Iterable<string>): ReadonlyMap<string, string> {
+  return new Map(Array.from(texts, text => [tokenKey(text), text]));
+}
+
+/** Prefix and text. */
+type Line = readonly [string, string];
+
+function* prefixed(texts: readonly string[], prefix: string): Generator<Line> {
+  for (const text of texts) yield [prefix, text];
+}
+
+const DOMAINS = ['x-senderdomain', 'x-authordomain'];
+
+function* headerLines(
+  views: TokenViews,
+  { ignoredHeaders }: TokenSettings,
+  purpose: TokenPurpose,
+): Generator<Line> {
+  const metadata = views.metadata.filter(
+    line => purpose === 'scan' || !DOMAINS.some(name => line.startsWith(`${name}:`)),
+  );
+  for (const [name, text] of headerTexts(views.header('ALL'), metadata, ignoredHeaders))
+    yield [`H${name}:`, text];
+}
+
+/** Parts that are everywhere have names. */
+const COMMON_PARTS: ReadonlyMap<string, string> = new Map([
+  ['da39a3ee5e6b4b0d3255bfef95601890afd80709:text/plain', 'Empty-Plaintext'],
+  ['da39a3ee5e6b4b0d3255bfef95601890afd80709:text/html', 'Empty-HTML'],
+  ['da39a3ee5e6b4b0d3255bfef95601890afd80709:text/xml', 'Empty-XML'],
+  ['adc83b19e793491b1c6ea0fd8b46cd9f32e592fc:text/plain', 'OneNL-Plaintext'],
+  ['adc83b19e793491b1c6ea0fd8b46cd9f32e592fc:text/html', 'OneNL-HTML'],
+  ['71853c6197a6a7f222db0f1978c7cb232b87c5ee:text/plain', 'TwoNL-Plaintext'],
+  ['71853c6197a6a7f222db0f1978c7cb232b87c5ee:text/html', 'TwoNL-HTML'],
+]);
+
+function partTokens({ renderings }: TokenViews): string[] {
+  return renderings.map(({ node }) => {
+    const digest = hash('sha1', Buffer.from(node.decoded(), 'latin1'), 'hex');
+    const name = `${digest}:${node.contentType.type}`;
+    return `MIME:${COMMON_PARTS.get(name) ?? name}`;
+  });
+}

@@ -1,0 +1,71 @@
+/** What `mailsift learn` works with: configuration, rules (opened at the first question) and database. */
+import { statSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { bayesSettings, type BayesSettings } from '../bayes/settings.ts';
+import { loadSettings, type Settings } from '../config/load.ts';
+import { languageOf } from '../rules/cf/language.ts';
+import type { RuleSet } from '../rules/rule.ts';
+import { parseBayesStoreAddress, type BayesStoreAddress } from '../store/bayes/address.ts';
+import type { BayesStore } from '../store/bayes/bayes-store.ts';
+import { openBayesStore } from '../store/bayes/open.ts';
+import { SiteBayes } from '../store/bayes/site-store.ts';
+import { stateDirectory as directoryOf } from '../store/state-directory.ts';
+import { environment } from './environment.ts';
+import type { LearnRequest } from './learn-options.ts';
+import { applyOverrides } from './overrides.ts';
+import { loadTagRules, tagRuleSources } from './tag-rules.ts';
+
+export interface LearnSite {
+  readonly settings: Settings;
+  /** Throws UsageError for rules that cannot be read. */
+  rules(): RuleSet;
+  bayes(): BayesSettings;
+  /** Throws MailsiftError. */
+  openStore(access: 'read' | 'learn'): Promise<BayesStore>;
+}
+
+/** Others may be writing; for a message that nobody waits for, a while is no harm. */
+const PATIENCE_MS = 30_000;
+
+/** Throws ConfigError for a faulty configuration. */
+export async function openLearnSite(request: LearnRequest): Promise<LearnSite> {
+  const file = request.values.get('config')?.at(-1);
+  const given = request.values.get('rules') ?? [];
+  const configured = await loadSettings(file === undefined ? {} : { file });
+  const settings = applyOverrides(configured, given.length === 0 ? {} : { rules: given });
+  let set: RuleSet | undefined;
+  const rules = (): RuleSet => (set ??= readRules(request, settings));
+  return {
+    settings,
+    rules,
+    bayes: () => bayesSettings(rules()),
+    openStore: access => {
+      const { stateDirectory } = settings;
+      const place = new SiteBayes(settings.bayes, directoryOf(stateDirectory, environment())).placeFor(
+        rules().settings,
+      );
+      return openBayesStore(givenAddress(request) ?? place.address, {
+        ...place.options,
+        access,
+        user: request.values.get('username')?.at(-1) ?? place.options.user,
+        timeoutMs: PATIENCE_MS,
+      });
+    },
+  };
+}
+
+function readRules(request: LearnRequest, settings: Settings): RuleSet {
+  const personal = { ...environment(), language: languageOf(process.env) };
+  const sources = tagRuleSources(request, settings.spam.rules, personal);
+  return loadTagRules(request, settings, sources, personal).set;
+}
+
+/** --dbpath: a folder, a file, or the address of a database. */
+function givenAddress({ values }: LearnRequest): BayesStoreAddress | undefined {
+  const given = values.get('dbpath')?.at(-1);
+  if (given === undefined) return undefined;
+  if (/^\w+:/.test(given)) return parseBayesStoreAddress(given);
+  const path = resolve(given);
+  const isFolder = statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
+  return { kind: 'sqlite', path: isFolder ? join(path, 'bayes.sqlite') : path };
+}

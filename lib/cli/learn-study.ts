@@ -1,0 +1,87 @@
+/** How one message is studied: in this process, or in those of `mailsift learn --worker` (lib/workers/pool.ts). */
+import { spawn } from 'node:child_process';
+import { join } from 'node:path';
+import { KEY_BYTES } from '../bayes/token-key.ts';
+import { lessonOf } from '../bayes/lesson.ts';
+import { isIgnored } from '../bayes/settings.ts';
+import { ROOT } from '../image/place.ts';
+import { study, type Question, type Studied } from '../learn/study.ts';
+import { reportSettings } from '../rules/report/settings.ts';
+import { viewSettings } from '../rules/view-settings.ts';
+import type { Lesson } from '../store/bayes/bayes-store.ts';
+import { createViews } from '../views/views.ts';
+import { ProcessPool, type WorkerProcess } from '../workers/pool.ts';
+import { serve } from '../workers/serve.ts';
+import type { LearnRequest } from './learn-options.ts';
+import type { LearnSite } from './learn-site.ts';
+
+export type Study = (question: Question) => Promise<Studied>;
+
+export function studyHere({ flags }: LearnRequest, site: LearnSite): Study {
+  const set = site.rules();
+  const settings = viewSettings(set);
+  return question =>
+    study(question, {
+      fromAttachment: flags.has('from-attachment'),
+      rewrites: () => reportSettings(set).rewrites,
+      lessonOf(message, { as, mboxLine }) {
+        const views = createViews(message, { settings });
+        if (flags.has('use-ignores') && isIgnored(views, set)) return undefined;
+        const nowS = Math.floor(Date.now() / 1000);
+        return lessonOf(views, set, { as, nowS, ...(mboxLine === undefined ? {} : { mboxLine }) });
+      },
+    });
+}
+
+export async function studyForOthers(request: LearnRequest, site: LearnSite): Promise<void> {
+  // They end with their input: a signal is for who started them.
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => undefined);
+  const answer = studyHere(request, site);
+  await serve(async question => packed(await answer(question as Question)), {
+    questions: process.stdin,
+    answers: process.stdout,
+  });
+}
+
+/** The keys of all tokens in one string, which is written and read many times as fast as many strings. */
+type Packed = Omit<Studied, 'lessons'> & {
+  readonly lessons: readonly (Omit<Lesson, 'tokens'> & { readonly keys: string })[];
+};
+
+function packed({ lessons, remarks }: Studied): Packed {
+  return { remarks, lessons: lessons.map(({ tokens, ...rest }) => ({ ...rest, keys: tokens.join('') })) };
+}
+
+function unpacked({ lessons, remarks }: Packed): Studied {
+  return { remarks, lessons: lessons.map(({ keys, ...rest }) => ({ ...rest, tokens: splitKeys(keys) })) };
+}
+
+function splitKeys(keys: string): string[] {
+  return Array.from({ length: keys.length / KEY_BYTES }, (_, index) =>
+    keys.slice(index * KEY_BYTES, (index + 1) * KEY_BYTES),
+  );
+}
+
+export interface StudyPool {
+  readonly study: Study;
+  readonly close: () => void;
+}
+
+export function studyInPool(request: LearnRequest, jobs: number): StudyPool {
+  const pool = new ProcessPool<Question, Packed>(() => startWorker(request), jobs);
+  return { study: async question => unpacked(await pool.ask(question)), close: () => pool.close() };
+}
+
+/** What a message is studied by. */
+const PASSED_ON = ['config', 'rules', 'configpath', 'siteconfigpath', 'prefspath', 'cf'];
+const PASSED_ON_FLAGS = ['from-attachment', 'use-ignores'];
+
+function startWorker({ flags, values }: LearnRequest): WorkerProcess {
+  const options = [
+    ...PASSED_ON.flatMap(name => (values.get(name) ?? []).flatMap(value => [`--${name}`, value])),
+    ...PASSED_ON_FLAGS.filter(name => flags.has(name)).map(name => `--${name}`),
+  ];
+  return spawn(join(ROOT, 'bin/mailsift'), ['learn', '--worker', ...options], {
+    stdio: ['pipe', 'pipe', 'inherit'],
+  });
+}

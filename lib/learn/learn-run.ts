@@ -1,0 +1,117 @@
+/**
+ * The loop of `mailsift learn`: messages are studied side by side, and what they teach goes into the store in batches, each
+ * wholly or not at all. Trouble with one message does not keep the others from it; trouble with the store ends the
+ * run (it rejects), and what was put into it before stays. What is to be learnt may be interrupted at any time: the batch that
+ * is under way is finished.
+ */
+import { setImmediate } from 'node:timers/promises';
+import type { MonotonicClock } from '../deadline.ts';
+import { describeError } from '../errors.ts';
+import type { MessageInput } from '../inputs/messages.ts';
+import type { BayesStore, Lesson } from '../store/bayes/bayes-store.ts';
+import { inOrder } from '../workers/in-order.ts';
+import type { Question, Studied } from './study.ts';
+
+export type LearnInput = MessageInput & { readonly as: Lesson['as'] };
+
+export interface LearnRun {
+  readonly inputs: AsyncIterable<LearnInput>;
+  readonly study: (question: Question) => Promise<Studied>;
+  /** How many are studied side by side. */
+  readonly atOnce: number;
+  readonly store: Pick<BayesStore, 'learn'>;
+  /** Messages in one transaction. */
+  readonly batch: number;
+  /** Larger messages are passed over; 0: none is. */
+  readonly maxSizeBytes: number;
+  /** So many are learnt at most. */
+  readonly stopAfter: number;
+  /** Whether this one is among those to be learnt. */
+  readonly chosen: () => boolean;
+  /** Ends the run. */
+  readonly interrupted: () => boolean;
+  readonly clock: MonotonicClock;
+  readonly told: LearnTold;
+}
+
+/** What the run tells as it goes on. */
+export interface LearnTold {
+  readonly trouble: (name: string, why: string) => void;
+  readonly remark: (name: string, text: string) => void;
+  /** A message is done, or passed over by chance. */
+  readonly message: (what: 'examined' | 'passed over') => void;
+  readonly progress: (totals: LearnTotals, bytesSeen: number) => void;
+}
+
+export interface LearnTotals {
+  /** Learnt or forgotten. */
+  readonly learned: number;
+  readonly examined: number;
+  /** Larger than maxSizeBytes. */
+  readonly tooLarge: number;
+  readonly troubles: number;
+  /** That taught nothing, and why was told. */
+  readonly useless: number;
+  readonly ms: number;
+}
+
+/** More than this cannot be held in one piece. */
+const HARD_LIMIT_BYTES = 2 ** 26;
+
+export async function runLearn(run: LearnRun): Promise<LearnTotals> {
+  const began = run.clock();
+  const counts = { learned: 0, examined: 0, tooLarge: 0, troubles: 0, useless: 0 };
+  let held: Lesson[] = [];
+  const commit = async (): Promise<void> => {
+    const results = await run.store.learn(held);
+    counts.learned += results.filter(result => result !== 'known').length;
+    held = [];
+  };
+
+  for await (const { input, studied, tooLarge, why } of inOrder(run.inputs, run.atOnce, one =>
+    look(one, run),
+  )) {
+    if (tooLarge) counts.tooLarge += 1;
+    else if (studied === undefined && why === undefined) run.told.message('passed over');
+    else if (studied === undefined) {
+      counts.troubles += 1;
+      run.told.trouble(input.name, why ?? '');
+    } else {
+      counts.examined += Math.max(1, studied.lessons.length);
+      if (studied.lessons.length === 0) counts.useless += 1;
+      for (const text of studied.remarks) run.told.remark(input.name, text);
+      held.push(...studied.lessons);
+      run.told.message('examined');
+    }
+    if (held.length >= Math.min(run.batch, run.stopAfter - counts.learned)) await commit();
+    if (input.kind === 'message') run.told.progress({ ...counts, ms: run.clock() - began }, input.bytesSeen);
+    // Signals are heard, and dots written, only where nothing else is to be done.
+    await setImmediate();
+    if (run.interrupted() || counts.learned >= run.stopAfter) break;
+  }
+  if (held.length > 0) await commit();
+  return { ...counts, ms: run.clock() - began };
+}
+
+interface Look {
+  readonly input: LearnInput;
+  readonly studied?: Studied;
+  readonly tooLarge?: true;
+  readonly why?: string;
+}
+
+/** Never rejects, and has read the source when it returns. */
+async function look(input: LearnInput, run: LearnRun): Promise<Look> {
+  if (input.kind === 'trouble') return { input, why: input.why };
+  if (!run.chosen()) return { input };
+  const { sizeBytes } = input.source;
+  const limit = run.maxSizeBytes === 0 ? HARD_LIMIT_BYTES : Math.min(run.maxSizeBytes, HARD_LIMIT_BYTES);
+  if (sizeBytes > limit) return { input, tooLarge: true };
+  try {
+    const bytes = input.source.read(0, sizeBytes);
+    const line = input.fromLine === undefined ? {} : { mboxLine: input.fromLine };
+    return { input, studied: await run.study({ bytes, as: input.as, ...line }) };
+  } catch (thrown) {
+    return { input, why: describeError(thrown) };
+  }
+}
