@@ -31,7 +31,7 @@ suite('tag', () => {
 
   function tag(args: readonly string[], input = SPAM): { status: number | null; out: string; err: string } {
     const env = { PATH: '/usr/bin:/bin', HOME: home, XDG_STATE_HOME: home, LC_ALL: 'C' };
-    const { status, stdout, stderr } = spawnSync(LAUNCHER, ['tag', ...args], {
+    const { status, stdout, stderr } = spawnSync(LAUNCHER, ['tag', '--local-only', ...args], {
       input,
       env,
       encoding: 'utf8',
