@@ -9,8 +9,10 @@ import type { CheckOptions } from './check/run.ts';
 import type { NetworkOptions } from './check/spam/outside.ts';
 import type { Settings } from './config/load.ts';
 import type { ParseLimits } from './message/parse.ts';
+import { ReputationSource } from './reputation/source.ts';
 import type { LoadedRules } from './rules/remembered-rules.ts';
 import { loadSiteRules } from './rules/site-rules.ts';
+import { SiteBayes } from './store/bayes/site-store.ts';
 import { stateDirectory, type StateEnvironment } from './store/state-directory.ts';
 
 export interface Services {
@@ -18,6 +20,7 @@ export interface Services {
   readonly checks: CheckOptions;
   readonly limits: ParseLimits;
   readonly places: Places;
+  readonly bayes: SiteBayes;
   /** Closes what was opened; connections keep a process alive. Never rejects. */
   readonly close: () => Promise<void>;
 }
@@ -28,8 +31,8 @@ export interface Places {
   readonly quarantine: string;
   /** For nameless files that hold a message while it is worked on. */
   readonly spool: string;
-  /** What was learnt, unless the configuration names a database. */
-  readonly bayes: string;
+  /** What is known of senders, unless the configuration or the rule files name a database. */
+  readonly reputation: string;
 }
 
 /** What the front end knows of the process it runs in. */
@@ -46,12 +49,13 @@ export function openServices(settings: Settings, environment: Environment): Serv
     journal: join(state, 'journal'),
     quarantine: settings.quarantine.directory ?? join(state, 'quarantine'),
     spool: settings.spool.directory ?? environment.temporaryDirectory,
-    bayes: join(state, 'bayes.sqlite'),
+    reputation: join(state, 'reputation.sqlite'),
   };
-  const bayes = settings.bayes.enabled ? bayesSource(settings.bayes, places) : undefined;
+  const bayes = new SiteBayes(settings.bayes, state);
+  const reputation = reputationSource(settings.reputation, places);
   return {
     settings,
-    checks: checkOptions(settings, environment, bayes),
+    checks: checkOptions(settings, environment, bayes, reputation),
     limits: {
       parts: settings.limits.parts,
       depth: settings.limits.depth,
@@ -59,28 +63,25 @@ export function openServices(settings: Settings, environment: Environment): Serv
       partBytes: settings.limits.partBytes,
     },
     places,
+    bayes,
     close: async () => {
-      await bayes?.close();
+      await Promise.all([bayes.close(), reputation.close()]);
     },
   };
 }
 
-export function bayesSource(
-  { database, user, timeoutMs }: Settings['bayes'],
-  { bayes }: Places,
-): BayesSource {
-  const address = database ?? ({ kind: 'sqlite', path: bayes } as const);
-  const options = user === null ? { timeoutMs } : { timeoutMs, user };
-  return new BayesSource(async access => {
-    const { openBayesStore } = await import('./store/bayes/open.ts');
-    return await openBayesStore(address, { ...options, access });
-  });
+export function reputationSource(
+  { database, user, timeoutMs }: Settings['reputation'],
+  { reputation }: Pick<Places, 'reputation'>,
+): ReputationSource {
+  return new ReputationSource({ address: database, file: reputation, user, timeoutMs });
 }
 
 function checkOptions(
-  { virus, banned, headerChecks, spam, bayes: { required }, network, limits }: Settings,
+  { hostname, virus, banned, headerChecks, spam, network, limits }: Settings,
   environment: Environment,
-  bayes: BayesSource | undefined,
+  bayes: SiteBayes,
+  reputation: ReputationSource,
 ): CheckOptions {
   let rules: LoadedRules | undefined;
   return {
@@ -99,19 +100,23 @@ function checkOptions(
       scanSizeBytes: spam.scanSizeBytes,
       timeLimitMs: spam.timeLimitMs,
       requiredScore: { otherwise: spam.requiredScore },
-      bayes,
-      needsBayes: required,
-      network: networkOptions(network, environment),
+      bayes: bayes.settings.enabled ? new BayesSource(bayes) : undefined,
+      needsBayes: bayes.settings.onFailure === 'fail',
+      autoLearns: bayes.settings.autoLearn,
+      network: networkOptions(network, hostname, environment),
+      reputation,
     },
   };
 }
 
 function networkOptions(
   { enabled, servers, timeoutMs }: Settings['network'],
+  hostname: string,
   { programPath, homeDirectory }: Environment,
 ): NetworkOptions | undefined {
   if (!enabled) return undefined;
   return {
+    hostname,
     servers: servers.length === 0 ? undefined : servers,
     timeoutMs,
     programs: { path: programPath, homeDirectory },

@@ -5,6 +5,7 @@
 import { Command } from 'commander';
 import { userInfo } from 'node:os';
 import { loadSettings, type Settings } from '../config/load.ts';
+import { examineBayes } from '../doctor/bayes.ts';
 import { examineClients } from '../doctor/clients.ts';
 import { examineImage } from '../doctor/image.ts';
 import { examineScanners } from '../doctor/scanner.ts';
@@ -16,6 +17,7 @@ import { describeError } from '../errors.ts';
 import { jsonLine, printable } from '../log/escape.ts';
 import { openHelpers } from '../net/open-helpers.ts';
 import type { LoadedRules } from '../rules/remembered-rules.ts';
+import type { RuleSet } from '../rules/rule.ts';
 import { openServices, type Services } from '../services.ts';
 import { environment, imageEnvironment } from './environment.ts';
 
@@ -59,6 +61,7 @@ async function examine(flags: DoctorFlags): Promise<Finding[]> {
     ...clients(services),
     await examineImage(imageEnvironment(), flags.config, process.execPath),
     ...examineUser(services, userInfo().username),
+    ...(await bayes(services)),
     ...(await examineScanners(settings.virus.clamd, new Date())),
     ...(await postfix(flags, settings.timeLimitMs, settings.virus.maxSizeBytes)),
   ];
@@ -86,6 +89,17 @@ function clients({ checks: { spam } }: Services): Finding[] {
   } catch {
     return [];
   }
+}
+
+/** Rules that cannot be read have been told of. */
+async function bayes(services: Services): Promise<Finding[]> {
+  let set: RuleSet;
+  try {
+    ({ set } = services.checks.spam.rules());
+  } catch {
+    return [];
+  }
+  return await examineBayes(services.bayes, set.settings);
 }
 
 async function postfix(flags: DoctorFlags, timeLimitMs: number, scannerMaxBytes: number): Promise<Finding[]> {

@@ -8,8 +8,8 @@ import type { RuleSet } from '../rules/rule.ts';
 import { parseBayesStoreAddress, type BayesStoreAddress } from '../store/bayes/address.ts';
 import type { BayesStore } from '../store/bayes/bayes-store.ts';
 import { openBayesStore } from '../store/bayes/open.ts';
-import { SITE_USER } from '../store/bayes/options.ts';
-import { stateDirectory } from '../store/state-directory.ts';
+import { SiteBayes } from '../store/bayes/site-store.ts';
+import { stateDirectory as directoryOf } from '../store/state-directory.ts';
 import { environment } from './environment.ts';
 import type { LearnRequest } from './learn-options.ts';
 import { applyOverrides } from './overrides.ts';
@@ -39,12 +39,18 @@ export async function openLearnSite(request: LearnRequest): Promise<LearnSite> {
     settings,
     rules,
     bayes: () => bayesSettings(rules()),
-    openStore: access =>
-      openBayesStore(addressOf(request, settings), {
+    openStore: access => {
+      const { stateDirectory } = settings;
+      const place = new SiteBayes(settings.bayes, directoryOf(stateDirectory, environment())).placeFor(
+        rules().settings,
+      );
+      return openBayesStore(givenAddress(request) ?? place.address, {
+        ...place.options,
         access,
-        user: request.values.get('username')?.at(-1) ?? SITE_USER,
+        user: request.values.get('username')?.at(-1) ?? place.options.user,
         timeoutMs: PATIENCE_MS,
-      }),
+      });
+    },
   };
 }
 
@@ -54,13 +60,10 @@ function readRules(request: LearnRequest, settings: Settings): RuleSet {
   return loadTagRules(request, settings, sources, personal).set;
 }
 
-function addressOf({ values }: LearnRequest, settings: Settings): BayesStoreAddress {
+/** --dbpath: a folder, a file, or the address of a database. */
+function givenAddress({ values }: LearnRequest): BayesStoreAddress | undefined {
   const given = values.get('dbpath')?.at(-1);
-  if (given === undefined)
-    return {
-      kind: 'sqlite',
-      path: join(stateDirectory(settings.stateDirectory, environment()), 'bayes.sqlite'),
-    };
+  if (given === undefined) return undefined;
   if (/^\w+:/.test(given)) return parseBayesStoreAddress(given);
   const path = resolve(given);
   const isFolder = statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;

@@ -4,7 +4,7 @@
  */
 import { FACILITIES, type Facility } from '../log/sink.ts';
 import { group, membership, perAddress, setting, words, type ValuesOf } from './setting.ts';
-import { bayesDatabase } from './type/bayes-database.ts';
+import { bayesStore } from './type/bayes-store.ts';
 import { boolean } from './type/boolean.ts';
 import { choice } from './type/choice.ts';
 import { clamdAddress } from './type/clamd-address.ts';
@@ -17,6 +17,7 @@ import { nullable } from './type/nullable.ts';
 import { path } from './type/path.ts';
 import { pattern } from './type/pattern.ts';
 import { record } from './type/record.ts';
+import { senderDatabase } from './type/sender-database.ts';
 import { size } from './type/size.ts';
 import { tables } from './type/tables.ts';
 import { text } from './type/text.ts';
@@ -272,32 +273,34 @@ export const SETTINGS = {
       'When the check could not be done. tag: the message is unchecked.',
     ),
   }),
-  bayes: group(
-    'What is learnt from mail (Bayes). How, the rule files say: use_bayes, bayes_auto_learn and the like.',
-    {
-      enabled: setting(boolean(), true, 'Score messages by what was learnt, and learn from them.'),
-      database: setting(
-        nullable(bayesDatabase()),
-        null,
-        'A path, or mysql://user:password@host/database, postgresql://..., redis://... null: bayes.sqlite in state_directory.',
-      ),
-      user: setting(
-        nullable(text({ pattern: '^[^\\x00-\\x1f\\x7f]{1,190}$', title: 'a name' })),
-        null,
-        'Whose data, in a database that keeps several. null: those of the site.',
-      ),
-      timeout: setting(
-        duration({ minimum: '0.1s', maximum: '60s' }),
-        '5s',
-        'For an answer of the database. Without one a message is scored by the rules alone.',
-      ),
-      required: setting(
-        boolean(),
-        false,
-        'A message that could not be scored by Bayes counts as not checked: spam.on_failure is done.',
-      ),
-    },
-  ),
+  bayes: group('Bayes: what was learnt from messages that people have called spam or not.', {
+    enabled: setting(boolean(), true, 'Ask it. use_bayes 0 in the rule files switches it off, too.'),
+    store: setting(
+      nullable(bayesStore()),
+      null,
+      'A path, mysql://USER:PASSWORD@HOST/DATABASE (also mariadb:, postgresql:), redis://HOST/0; ?socket=PATH for a socket. null: as the rule files say (bayes_store_module, bayes_sql_dsn), else bayes.sqlite in state_directory.',
+    ),
+    user: setting(
+      nullable(text({ pattern: '^[^\\x00-\\x1f\\x7f]{1,200}$', title: 'a name' })),
+      null,
+      'Whose data. null: bayes_sql_override_username of the rule files, else GLOBALBAYES, one for the site. There is none for each recipient: a message to several would need several scores.',
+    ),
+    timeout: setting(
+      duration({ minimum: '100ms', maximum: '60s' }),
+      '5s',
+      'For a connection, for each answer, and for the turn to write.',
+    ),
+    on_failure: setting(
+      choice(['ignore', 'fail']),
+      'ignore',
+      'When it cannot be asked. ignore: the message goes its way without it, and the log says so. fail: the spam check has failed, and spam.on_failure is done.',
+    ),
+    auto_learn: setting(
+      boolean(),
+      true,
+      'Learn from messages that the rules are sure of. bayes_auto_learn 0 in the rule files switches it off, too.',
+    ),
+  }),
   network: group('What rules ask of other machines: block lists, SPF, DKIM and the like.', {
     enabled: setting(boolean(), true, 'false: local tests only, as with --local.'),
     servers: setting(
@@ -311,6 +314,43 @@ export const SETTINGS = {
       'For all answers about one message; rbl_timeout of the rules counts if it is less. null: rbl_timeout (15s) only.',
     ),
   }),
+  authentication: group('What SPF, DKIM, DMARC and ARC say of where a message is from.', {
+    results: setting(
+      boolean(),
+      true,
+      'Tell local recipients, in an Authentication-Results field (RFC 8601).',
+    ),
+    authserv_id: setting(nullable(domainName), null, 'Under this name. null: hostname.'),
+    remove_forged: setting(
+      boolean(),
+      true,
+      'Remove such fields that come in under this name. Set authserv_id if another program of this host writes some.',
+    ),
+    tag_signed_subject: membership(
+      false,
+      'Recipients for whom the subject is tagged even if a good signature covers it, which then is good no more.',
+    ),
+  }),
+  reputation: group(
+    'What is known of senders from earlier mail (AWL, TxRep). Whether, and how, the rule files say: loadplugin, use_txrep and the like.',
+    {
+      database: setting(
+        nullable(senderDatabase()),
+        null,
+        'A path, or mysql://user:password@host/database, postgresql://... null: user_awl_dsn of the rule files, else reputation.sqlite in state_directory.',
+      ),
+      user: setting(
+        nullable(text({ pattern: '^[^\\x00-\\x1f\\x7f]{1,100}$', title: 'a name' })),
+        null,
+        'Whose records. null: user_awl_sql_override_username of the rule files, else GLOBAL.',
+      ),
+      timeout: setting(
+        duration({ minimum: '0.1s', maximum: '60s' }),
+        '5s',
+        'For an answer of the database. Without one a message is scored as if its sender were new.',
+      ),
+    },
+  ),
   limits: group('What lies beyond is not looked at, and the message is unchecked.', {
     parts: setting(integer({ minimum: 1, maximum: 100_000 }), 1000, 'MIME parts.'),
     depth: setting(integer({ minimum: 1, maximum: 100 }), 20, 'Parts within parts.'),

@@ -89,7 +89,7 @@ function askingNobody(services: Services): Services {
 /** The database of the configuration is none of an image's business. */
 function withBayes(services: Services, bayes: BayesSource): Services {
   const { checks } = services;
-  return { ...services, checks: { ...checks, spam: { ...checks.spam, bayes } } };
+  return { ...services, checks: { ...checks, spam: { ...checks.spam, bayes, reputation: undefined } } };
 }
 
 /** Faulty rules are not to replace good ones. */

@@ -20,5 +20,5 @@ export async function sampleBayes(set: RuleSet): Promise<BayesSource> {
     return lessonOf(views, set, { as: index % 2 === 0 ? 'ham' : 'spam', nowS: 1_800_000_000 });
   });
   await store.learn(lessons);
-  return new BayesSource(() => Promise.resolve(store));
+  return new BayesSource({ open: () => Promise.resolve(store), close: () => Promise.resolve() });
 }

@@ -49,7 +49,7 @@ export async function openBayes(
   let evidence: BayesEvidence | undefined;
   if (settings.scores) {
     try {
-      const store = await stopwatch.wait('bayes', source.store('read'));
+      const store = await stopwatch.wait('bayes', source.store(set.settings, 'read'));
       const finding = await bayesFinding(views, set, store, stopwatch);
       evidence = finding?.evidence;
       used = finding?.used ?? [];
@@ -66,7 +66,9 @@ export async function openBayes(
     // The whole of a message is learnt, or nothing: it is known by the whole of its body.
     learns: settings.autoLearns && !views.truncated && !isIgnored(views, set),
     afterwards: as => [
-      ...(used.length === 0 ? [] : [() => touch(source, used, receivedBefore(views.header('ALL'), nowS))]),
+      ...(used.length === 0
+        ? []
+        : [() => touch(source, set, used, receivedBefore(views.header('ALL'), nowS))]),
       ...(as === undefined ? [] : [() => learn(source, views, set, as, nowS)]),
       ...(settings.expiry.isAutomatic && (used.length > 0 || as !== undefined)
         ? [() => expireWhenDue(source, set, nowS)]
@@ -75,8 +77,13 @@ export async function openBayes(
   };
 }
 
-async function touch(source: BayesSource, keys: readonly string[], atimeS: number): Promise<void> {
-  await (await source.store('learn')).touch(keys, atimeS);
+async function touch(
+  source: BayesSource,
+  { settings }: RuleSet,
+  keys: readonly string[],
+  atimeS: number,
+): Promise<void> {
+  await (await source.store(settings, 'learn')).touch(keys, atimeS);
 }
 
 async function learn(
@@ -86,13 +93,13 @@ async function learn(
   as: MessageClass,
   nowS: number,
 ): Promise<void> {
-  const store = await source.store('learn');
+  const store = await source.store(set.settings, 'learn');
   await store.learn([lessonOf(views, set, { as, nowS, keepKnown: true, purpose: 'scan' })]);
 }
 
 async function expireWhenDue(source: BayesSource, set: RuleSet, nowS: number): Promise<void> {
   const { expiry } = bayesSettings(set);
-  const store = await source.store('learn');
+  const store = await source.store(set.settings, 'learn');
   if (store.kind !== 'redis' && isExpiryDue(await store.state(), nowS, expiry)) {
     await expire(store, nowS, expiry);
   }
