@@ -31,8 +31,8 @@ export const TAG_OPTIONS: readonly Option[] = [
   option('mbox', '', 'none', 'files are mbox files'),
   option('mbx', '', 'none', 'not supported'),
   option('progress', '', 'none', 'accepted'),
-  option('report', 'r', 'none', 'report as spam: not possible in this version'),
-  option('revoke', 'k', 'none', 'revoke a report: not possible in this version'),
+  option('report', 'r', 'none', 'report as spam to Pyzor, Razor, DCC; nothing is written'),
+  option('revoke', 'k', 'none', 'take a report back from Pyzor and Razor'),
   option(
     'add-to-welcomelist',
     'W add-to-whitelist',

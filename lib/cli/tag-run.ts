@@ -22,6 +22,7 @@ import { environment } from './environment.ts';
 import { applyOverrides } from './overrides.ts';
 import { openRunLog } from './run-log.ts';
 import type { TagRequest } from './tag-options.ts';
+import { reportMessage, type ReportPurpose } from './tag-report.ts';
 import { loadTagRules, tagRuleSources } from './tag-rules.ts';
 import { tagScanner } from './tag-scanner.ts';
 import { version } from './version.ts';
@@ -43,6 +44,8 @@ export interface TagRun {
   marked(source: ByteSource, withReport: boolean): Promise<Marked>;
   /** The message as it was before it was marked. */
   unmarked(source: ByteSource): ByteSource;
+  /** Tells the collaborative networks of the message; false when none has heard it. Never rejects. */
+  reported(source: ByteSource, purpose: ReportPurpose): Promise<boolean>;
   /** When all is done. Never rejects. */
   close(): Promise<void>;
 }
@@ -101,6 +104,15 @@ export async function openTagRun(request: TagRequest, told: DebugLog): Promise<T
       } catch (thrown) {
         log.error(`tag: ${describeError(thrown)}; the message went on unchanged`);
         return source;
+      }
+    },
+    async reported(source, purpose) {
+      try {
+        const clean = unmarked(source, () => reportSettings(rules().set).rewrites);
+        return await reportMessage(clean, purpose, rules().set, settings, told);
+      } catch (thrown) {
+        told.error(`tag: ${describeError(thrown)}`);
+        return false;
       }
     },
     close: scanner.close,
@@ -170,6 +182,7 @@ function runWithoutSettings(why: string, told: DebugLog): TagRun {
     told,
     marked: source => Promise.resolve({ pieces: source.chunks(), isSpam: undefined, afterwards: nothing }),
     unmarked: source => source,
+    reported: () => Promise.resolve(false),
     close: nothing,
   };
 }

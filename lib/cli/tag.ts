@@ -13,6 +13,7 @@ import { Command } from 'commander';
 import { writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { describeError, MailsiftError } from '../errors.ts';
+import type { ByteSource } from '../io/source.ts';
 import { receive } from '../io/receive.ts';
 import { outputTo } from '../io/output.ts';
 import { EX_OK, EX_TEMPFAIL, EX_UNAVAILABLE, EX_USAGE } from '../sysexits.ts';
@@ -154,10 +155,7 @@ async function work(
   request: TagRequest,
 ): Promise<Marked> {
   if (isReporting(request)) {
-    run.told.warn(
-      `spamassassin: warning, unable to ${request.flags.has('report') ? 'report' : 'revoke'} message`,
-    );
-    run.told.warn('spamassassin: this version has no network to report to');
+    await tellNetworks(source, run, request);
     return { pieces: [], isSpam: false, afterwards: nothing };
   }
   const testing = request.flags.has('test-mode');
@@ -168,6 +166,15 @@ async function work(
       : { pieces: clean.chunks(), isSpam: false, afterwards: nothing };
   }
   return await run.marked(source, testing);
+}
+
+async function tellNetworks(source: ByteSource, run: TagRun, { flags }: TagRequest): Promise<void> {
+  const wanted = (['report', 'revoke'] as const).filter(purpose => flags.has(purpose));
+  for (const purpose of wanted) {
+    if (await run.reported(source, purpose)) continue;
+    run.told.warn(`spamassassin: warning, unable to ${purpose} message`);
+    run.told.warn('spamassassin: for more information, re-run with -D option to see debug output');
+  }
 }
 
 async function* messages(

@@ -55,7 +55,7 @@ suite('tag', () => {
     [['-h'], '', 0],
     [['-W'], SPAM, 69],
     [['--add-addr-to-welcomelist=a@b.c'], '', 69],
-    [['-r'], SPAM, 0],
+    [['-L', '-r'], SPAM, 0],
     [['/nonexistent/file'], '', 1],
     [['--lint'], '', 0],
     [['--lint', '--cf=no_such_directive 1'], '', 1],
@@ -121,7 +121,7 @@ suite('tag', () => {
     const welcomed = tag([...own, '-W']);
     assert.match(welcomed.err, /load neither AWL nor TxRep .* nothing was changed/);
     assert.equal(welcomed.out, '');
-    const reported = tag([...own, '-r']);
+    const reported = tag([...own, '-L', '-r']);
     assert.equal(reported.out, '1 message(s) examined.\n');
     assert.match(reported.err, /warn: spamassassin: warning, unable to report message\n/);
   });
