@@ -38,6 +38,8 @@ export interface Places {
 /** What the front end knows of the process it runs in. */
 export interface Environment extends StateEnvironment {
   readonly temporaryDirectory: string;
+  /** PATH: where client programs are looked for. */
+  readonly programPath: string;
 }
 
 export function openServices(settings: Settings, environment: Environment): Services {
@@ -52,7 +54,7 @@ export function openServices(settings: Settings, environment: Environment): Serv
   const reputation = reputationSource(settings.reputation, state);
   return {
     settings,
-    checks: checkOptions(settings, bayes, reputation),
+    checks: checkOptions(settings, environment, bayes, reputation),
     limits: {
       parts: settings.limits.parts,
       depth: settings.limits.depth,
@@ -76,7 +78,8 @@ export function reputationSource(
 }
 
 function checkOptions(
-  { virus, banned, headerChecks, spam, network, limits }: Settings,
+  { hostname, virus, banned, headerChecks, spam, network, limits }: Settings,
+  environment: Environment,
   bayes: SiteBayes,
   reputation: ReputationSource,
 ): CheckOptions {
@@ -100,15 +103,24 @@ function checkOptions(
       bayes: bayes.settings.enabled ? new BayesSource(bayes) : undefined,
       needsBayes: bayes.settings.onFailure === 'fail',
       autoLearns: bayes.settings.autoLearn,
-      network: networkOptions(network),
+      network: networkOptions(network, hostname, environment),
       reputation,
     },
   };
 }
 
-function networkOptions({ enabled, servers, timeoutMs }: Settings['network']): NetworkOptions | undefined {
+function networkOptions(
+  { enabled, servers, timeoutMs }: Settings['network'],
+  hostname: string,
+  { programPath, homeDirectory }: Environment,
+): NetworkOptions | undefined {
   if (!enabled) return undefined;
-  return { servers: servers.length === 0 ? undefined : servers, timeoutMs };
+  return {
+    hostname,
+    servers: servers.length === 0 ? undefined : servers,
+    timeoutMs,
+    programs: { path: programPath, homeDirectory },
+  };
 }
 
 function headerDefects({ eightBit, ...others }: Settings['headerChecks']): HeaderChecks {

@@ -314,6 +314,23 @@ export const SETTINGS = {
       'For all answers about one message; rbl_timeout of the rules counts if it is less. null: rbl_timeout (15s) only.',
     ),
   }),
+  authentication: group('What SPF, DKIM, DMARC and ARC say of where a message is from.', {
+    results: setting(
+      boolean(),
+      true,
+      'Tell local recipients, in an Authentication-Results field (RFC 8601).',
+    ),
+    authserv_id: setting(nullable(domainName), null, 'Under this name. null: hostname.'),
+    remove_forged: setting(
+      boolean(),
+      true,
+      'Remove such fields that come in under this name. Set authserv_id if another program of this host writes some.',
+    ),
+    tag_signed_subject: membership(
+      false,
+      'Recipients for whom the subject is tagged even if a good signature covers it, which then is good no more.',
+    ),
+  }),
   reputation: group(
     'What is known of senders from earlier mail (AWL, TxRep). Whether, and how, the rule files say: loadplugin, use_txrep and the like.',
     {

@@ -1,5 +1,5 @@
 /** Runs the rules on a message, with all that is known afterwards: the check takes the findings, `tag` writes reports from it. */
-import type { Mailbox } from '../../address.ts';
+import type { AuthenticationFinding } from '../../auth/results.ts';
 import type { Deadline } from '../../deadline.ts';
 import type { Message } from '../../message/message.ts';
 import type { QueryRecord } from '../../net/resolver.ts';
@@ -16,6 +16,8 @@ import { viewSettings } from '../../rules/view-settings.ts';
 import { Stopwatch, type Times } from '../../stopwatch.ts';
 import { createViews, type Views } from '../../views/views.ts';
 import type { MessageClass } from '../../store/bayes/bayes-store.ts';
+import { authenticate } from './authenticate.ts';
+import type { MessageOrigin } from './origin.ts';
 import { openOutside, type OutsideOptions } from './outside.ts';
 import { scanBytes } from './scan-bytes.ts';
 
@@ -51,25 +53,30 @@ export interface SpamScan {
   readonly times: Times;
   /** What the DNS was asked, and what it told. */
   readonly queries: readonly QueryRecord[];
+  /** Where the message is from; undefined: nobody could be asked, or the answers took too long. */
+  readonly authentication: AuthenticationFinding | undefined;
 }
 
 export async function scanSpam(
   message: Pick<Message, 'source' | 'header'>,
-  envelopeSender: Mailbox | undefined,
+  origin: MessageOrigin,
   options: ScanOptions,
   deadline: Deadline,
 ): Promise<SpamScan> {
   const { bytes, truncated } = scanBytes(message, options.scanSizeBytes);
-  const sender = envelopeSender === undefined ? {} : { envelopeSender };
+  const sender = origin.sender === undefined ? {} : { envelopeSender: origin.sender };
   const { set, remarks } = options.rules();
   const stopwatch = new Stopwatch();
   const views = createViews(bytes, { truncated, settings: viewSettings(set), stopwatch, ...sender });
   const limit = deadline.within(Math.min(options.timeLimitMs, ruleTimeLimitMs(set) ?? Infinity));
   const nowMs = performance.timeOrigin + performance.now();
-  const looking = { set, views, deadline: limit, stopwatch, nowS: Math.trunc(nowMs / 1000) };
+  const { source } = message;
+  const looking = { set, views, source, origin, deadline: limit, stopwatch, nowS: Math.trunc(nowMs / 1000) };
   const opened = await openOutside(looking, options);
   try {
     const { outside, scoreSet, bayes } = opened;
+    const authenticated = isDelivered(origin) ? authenticate(views, outside) : undefined;
+    const authentication = authenticated?.catch(() => undefined);
     const run = { scoreSet, deadline: limit, outside, stopwatch, nowMs };
     const result = await runRulesOutside(set, views, run);
     const as = learntAs(set, result, bayes.learns, options);
@@ -83,6 +90,7 @@ export async function scanSpam(
       truncated,
       times: stopwatch.times,
       queries: opened.queries,
+      authentication: await inTime(authentication, limit),
     };
   } finally {
     opened.close();
@@ -116,4 +124,14 @@ function learntAs(
   const { as } = autolearn({ set, result, isSpam: result.score >= required });
   if (as !== undefined) result.tags.set('AUTOLEARN', as);
   return as;
+}
+
+/** Who only looks at a message need not be told. */
+function isDelivered({ client }: MessageOrigin): boolean {
+  return client !== undefined;
+}
+
+/** Most of it is there when the rules are through. */
+async function inTime<T>(answer: Promise<T> | undefined, deadline: Deadline): Promise<T | undefined> {
+  return answer === undefined ? undefined : deadline.race(answer, 'authentication').catch(() => undefined);
 }

@@ -14,7 +14,10 @@ export interface SpfSubject {
 }
 
 /** `ip` is '' where no host from outside is known; the sender may be all the same. */
-export function spfSubject({ views, outside: { client } }: MessageContext): SpfSubject {
+export function spfSubject({
+  views,
+  outside: { client },
+}: Pick<MessageContext, 'views' | 'outside'>): SpfSubject {
   const { internal, external, trusted } = views.relays;
   const fromHeader = (): string | undefined => views.header('EnvelopeFrom', ['addr'])[0]?.toLowerCase();
   if (client !== undefined && !internal.some(({ ip }) => ip === client.address)) {
