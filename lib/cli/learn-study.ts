@@ -17,7 +17,12 @@ import type { LearnSite } from './learn-site.ts';
 
 export type Study = (question: Question) => Promise<Studied>;
 
-export function studyHere({ flags }: LearnRequest, site: LearnSite): Study {
+/** @param note told each lesson, with the message that it was made of. */
+export function studyHere(
+  { flags }: LearnRequest,
+  site: LearnSite,
+  note?: (lesson: Lesson, message: Buffer) => void,
+): Study {
   const set = site.rules();
   const settings = viewSettings(set);
   return question =>
@@ -28,7 +33,10 @@ export function studyHere({ flags }: LearnRequest, site: LearnSite): Study {
         const views = createViews(message, { settings });
         if (flags.has('use-ignores') && isIgnored(views, set)) return undefined;
         const nowS = Math.floor(Date.now() / 1000);
-        return lessonOf(views, set, { as, nowS, ...(mboxLine === undefined ? {} : { mboxLine }) });
+        const about = { as, nowS, ...(mboxLine === undefined ? {} : { mboxLine }) };
+        const lesson = lessonOf(views, set, about);
+        note?.(lesson, message);
+        return lesson;
       },
     });
 }
