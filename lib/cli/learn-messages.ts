@@ -94,6 +94,7 @@ export async function learnMessages(request: LearnRequest, site: LearnSite, told
   } finally {
     pool?.close();
     await store.close();
+    await site.reputation.close();
   }
 }
 

@@ -12,6 +12,7 @@ import type { Log } from '../log/log.ts';
 import { languageOf } from '../rules/cf/language.ts';
 import { lintRules } from '../rules/lint/lint-rules.ts';
 import { reportSettings } from '../rules/report/settings.ts';
+import type { RuleSet } from '../rules/rule.ts';
 import type { LoadedRules } from '../rules/remembered-rules.ts';
 import { unmarked } from '../markup/original.ts';
 import { tagMessage, type TagOptions } from '../tag/tag.ts';
@@ -130,6 +131,15 @@ export async function lint(request: TagRequest, told: DebugLog): Promise<0 | 1> 
     told.error(`config: ${describeError(thrown)}`);
   }
   return 1;
+}
+
+/** For what needs no messages. Throws when they cannot be read. */
+export async function tagRules(
+  request: TagRequest,
+  told: DebugLog,
+): Promise<{ readonly settings: Settings; readonly set: RuleSet }> {
+  const settings = await readSettings(request);
+  return { settings, set: rulesOnce(request, settings, told)().set };
 }
 
 async function readSettings({ flags, values }: TagRequest): Promise<Settings> {
