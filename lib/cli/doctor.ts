@@ -4,9 +4,11 @@
  */
 import { Command } from 'commander';
 import { userInfo } from 'node:os';
+import { resolverSettings } from '../check/spam/resolver-settings.ts';
 import { loadSettings, type Settings } from '../config/load.ts';
 import { examineBayes } from '../doctor/bayes.ts';
 import { examineImage } from '../doctor/image.ts';
+import { examineResolver } from '../doctor/resolver.ts';
 import { examineScanners } from '../doctor/scanner.ts';
 import { ok, problem, warning, type Finding } from '../doctor/finding.ts';
 import { judgePostfix } from '../doctor/postfix.ts';
@@ -23,6 +25,7 @@ interface DoctorFlags {
   readonly config?: string;
   readonly postfixConfig?: string;
   readonly json?: true;
+  readonly local?: true;
 }
 
 export function doctorCommand(): Command {
@@ -30,6 +33,7 @@ export function doctorCommand(): Command {
     .description('Look for mistakes in the set-up of Postfix, clamd and mailsift. Reads only.')
     .option('--config <file>', 'configuration file')
     .option('--postfix-config <folder>', 'configuration folder of Postfix, if not its default')
+    .option('--local', 'ask no name server')
     .option('--json', 'one JSON object a line and finding')
     .addHelpText('after', '\nRun it as the user of the transport. Exit status: 0 no problem, 1 some problem.')
     .action(async (flags: DoctorFlags) => {
@@ -59,6 +63,7 @@ async function examine(flags: DoctorFlags): Promise<Finding[]> {
     await examineImage(imageEnvironment(), flags.config, process.execPath),
     ...examineUser(services, userInfo().username),
     ...(await bayes(services)),
+    ...(flags.local === true ? [] : await nameServers(services)),
     ...(await examineScanners(settings.virus.clamd, new Date())),
     ...(await postfix(flags, settings.timeLimitMs, settings.virus.maxSizeBytes)),
   ];
@@ -75,6 +80,17 @@ function rules(load: () => LoadedRules): Finding[] {
     ];
   } catch (thrown) {
     return [problem('rules', describeError(thrown), 'correct spam.rules; mail waits meanwhile')];
+  }
+}
+
+/** Rules that cannot be read have been told of. */
+async function nameServers({ checks: { spam } }: Services): Promise<Finding[]> {
+  if (spam.network === undefined) return [];
+  try {
+    const settings = resolverSettings(spam.rules().set, spam.network.servers);
+    return settings === undefined ? [] : await examineResolver(settings);
+  } catch {
+    return [];
   }
 }
 
