@@ -7,6 +7,7 @@ import { Authentication } from '../../auth/authentication.ts';
 import type { Deadline } from '../../deadline.ts';
 import type { MessageOrigin } from './origin.ts';
 import type { ByteSource } from '../../io/source.ts';
+import type { HelperCall } from '../../net/helpers.ts';
 import { openHelpers, type HelperPlaces } from '../../net/open-helpers.ts';
 import { MessageResolver } from '../../net/message-resolver.ts';
 import type { DnsServerAddress } from '../../net/dns-server.ts';
@@ -14,7 +15,7 @@ import type { QueryRecord } from '../../net/resolver.ts';
 import type { ReputationSource } from '../../reputation/source.ts';
 import type { Outside } from '../../rules/outside.ts';
 import { spfLimits } from '../../rules/plugins/spf/limits.ts';
-import type { RuleSet, ScoreSet } from '../../rules/rule.ts';
+import type { ScoreSet } from '../../rules/rule.ts';
 import { resolverSettings } from './resolver-settings.ts';
 import { openBayes, type BayesOptions, type LookingForBayes, type MessageBayes } from './bayes.ts';
 
@@ -44,6 +45,8 @@ export interface OpenOutside {
   readonly remarks: readonly string[];
   /** What the DNS was asked, and what it told. */
   readonly queries: readonly QueryRecord[];
+  /** What the collaborative networks were asked, and what they told. */
+  readonly calls: readonly HelperCall[];
   /** Ends what is still open; nothing keeps the process afterwards. */
   readonly close: () => void;
 }
@@ -84,6 +87,7 @@ export async function openOutside(looking: Looking, options: OutsideOptions): Pr
     get queries() {
       return resolver?.queries ?? [];
     },
+    calls: helpers?.calls ?? [],
     close: () => {
       resolver?.close();
       helpers?.stop();

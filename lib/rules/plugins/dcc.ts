@@ -33,7 +33,10 @@ function ask(message: MessageContext): boolean {
     client: message.views.relays.external[0] ?? { ip: '', rdns: '', helo: '' },
     limitMs: Math.min(settings.timeoutMs, message.deadline.remainingMs),
   };
+  const begun = performance.now();
   const answered = askDcc(request, settings, helpers).then(answer => {
+    const said = typeof answer === 'string' ? oneLine(answer) : (answer?.value ?? 'nobody to ask');
+    helpers.note({ client: 'DCC', answer: said, ms: performance.now() - begun });
     settle(message, settings, answer);
     learnLater(message, settings, answer, request, helpers);
   });
