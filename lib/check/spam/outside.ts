@@ -7,15 +7,16 @@ import { Authentication } from '../../auth/authentication.ts';
 import type { Deadline } from '../../deadline.ts';
 import type { MessageOrigin } from './origin.ts';
 import type { ByteSource } from '../../io/source.ts';
+import type { HelperCall } from '../../net/helpers.ts';
 import { openHelpers, type HelperPlaces } from '../../net/open-helpers.ts';
 import { MessageResolver } from '../../net/message-resolver.ts';
-import { serversInTurn, serversOfSystem, type DnsServerAddress } from '../../net/dns-server.ts';
+import type { DnsServerAddress } from '../../net/dns-server.ts';
 import type { QueryRecord } from '../../net/resolver.ts';
-import { dnsSettings } from '../../rules/dns-settings.ts';
 import type { ReputationSource } from '../../reputation/source.ts';
 import type { Outside } from '../../rules/outside.ts';
 import { spfLimits } from '../../rules/plugins/spf/limits.ts';
-import type { RuleSet, ScoreSet } from '../../rules/rule.ts';
+import type { ScoreSet } from '../../rules/rule.ts';
+import { resolverSettings } from './resolver-settings.ts';
 import { openBayes, type BayesOptions, type LookingForBayes, type MessageBayes } from './bayes.ts';
 
 export interface OutsideOptions extends BayesOptions {
@@ -44,6 +45,8 @@ export interface OpenOutside {
   readonly remarks: readonly string[];
   /** What the DNS was asked, and what it told. */
   readonly queries: readonly QueryRecord[];
+  /** What the collaborative networks were asked, and what they told. */
+  readonly calls: readonly HelperCall[];
   /** Ends what is still open; nothing keeps the process afterwards. */
   readonly close: () => void;
 }
@@ -62,11 +65,10 @@ export interface Looking extends LookingForBayes, MessageAtHand {
 const BAYES_BIT = 2;
 
 export async function openOutside(looking: Looking, options: OutsideOptions): Promise<OpenOutside> {
-  const { set, deadline, origin } = looking;
+  const { set, origin } = looking;
   const bayes = await openBayes(looking, options);
   const { network } = options;
-  const resolver =
-    network !== undefined && dnsSettings(set).isAvailable ? resolverFor(set, network, deadline) : undefined;
+  const resolver = network === undefined ? undefined : resolverFor(looking, network);
   const reputation = options.reputation?.of(set);
   const helpers = network?.programs === undefined ? undefined : openHelpers(network.programs);
   const networkBit = network === undefined ? 0 : 1;
@@ -85,6 +87,7 @@ export async function openOutside(looking: Looking, options: OutsideOptions): Pr
     get queries() {
       return resolver?.queries ?? [];
     },
+    calls: helpers?.calls ?? [],
     close: () => {
       resolver?.close();
       helpers?.stop();
@@ -101,15 +104,12 @@ function authenticationOf(
 }
 
 function resolverFor(
-  set: RuleSet,
+  { set, deadline }: Looking,
   { servers, timeoutMs }: NetworkOptions,
-  deadline: Deadline,
-): MessageResolver {
-  const dns = dnsSettings(set);
-  const known = servers ?? (dns.servers.length > 0 ? dns.servers : serversOfSystem());
-  const asked = dns.rotates ? serversInTurn(known) : known;
+): MessageResolver | undefined {
+  const settings = resolverSettings(set, servers);
   const limit = timeoutMs === null ? deadline : deadline.within(timeoutMs);
-  return new MessageResolver({ ...dns, servers: asked }, { deadline: limit });
+  return settings === undefined ? undefined : new MessageResolver(settings, { deadline: limit });
 }
 
 /** One who has logged in is a user of the site and no host that sends for a domain. */
