@@ -7,16 +7,18 @@ import type { RuleSet } from '../rules/rule.ts';
 import type { Stopwatch } from '../stopwatch.ts';
 import type { BayesStore } from '../store/bayes/bayes-store.ts';
 import type { Views } from '../views/views.ts';
-import { classify } from './classify.ts';
+import { classify, type Clue } from './classify.ts';
 import { bayesSettings, isIgnored } from './settings.ts';
 import { tokenSettings } from './token-settings.ts';
 import { tokensByKey, tokensOf, type TokenViews } from './tokenize.ts';
 
 export interface BayesFinding {
   readonly evidence: BayesEvidence;
-  /** Keys of the tokens that have told something: they are still of use. */
-  readonly used: readonly string[];
+  /** The tokens that have told something: they are still of use. */
+  readonly used: readonly UsedToken[];
 }
+
+export type UsedToken = Pick<Clue, 'key' | 'atimeS'>;
 
 /** undefined: too little was learnt. */
 export async function bayesFinding(
@@ -43,7 +45,7 @@ export async function bayesFinding(
         clues: clues.map(({ key, ...clue }) => ({ ...clue, text: texts.get(key) ?? '' })),
       },
     },
-    used: clues.map(({ key }) => key),
+    used: clues,
   };
 }
 
