@@ -10,6 +10,7 @@ import { after, before, beforeEach, suite, test, type TestContext } from 'node:t
 import { startSite, type Site } from '../support/filter-site.ts';
 import { mail, mailWith } from '../support/mail.ts';
 import { FILTER_USER } from '../support/postfix.ts';
+import { recipe } from '../support/recipes.ts';
 import { orSkip } from '../support/require-program.ts';
 
 const HERE = 'lists.example.com';
@@ -32,7 +33,7 @@ suite('training by mail', () => {
     };
     const aliases = own(
       'aliases',
-      `spam-k3w9 "|${learn} --spam --from-attachment"\nham-k3w9 "|${learn} --ham --from-attachment"\n`,
+      recipe('/etc/mailsift/aliases', { '/usr/local/bin/mailsift learn': learn }),
     );
     mkdirSync(join(folder, 'forward'));
     own(`forward/${FILTER_USER}+spam`, `"|${learn} --spam"\n`);
