@@ -62,7 +62,7 @@ export async function filter(
   const message = await parseMessage(source, services.limits);
   const from = authors(message.header);
   const { site, recipients } = resolvePolicies(services.settings, envelope, from);
-  const reports = await runChecks(message, envelope.sender, recipients, services.checks, deadline);
+  const reports = await runChecks(message, envelope, recipients, services.checks, deadline);
   const mailId = mailIdFor(envelope.queueId, digest, envelope.recipients);
   const facts = gatherFacts(message, envelope.sender, from);
   const verdicts = decide({ facts, reports, policies: recipients, site, mailId });

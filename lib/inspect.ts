@@ -24,7 +24,7 @@ export async function inspect(
   const start = performance.now();
   const message = await parseMessage(source, services.limits);
   const parseMs = performance.now() - start;
-  const reports = await runChecks(message, envelopeSender, [], services.checks, deadline);
+  const reports = await runChecks(message, { sender: envelopeSender }, [], services.checks, deadline);
   return { message, parseMs, reports: withoutLearning(reports) };
 }
 

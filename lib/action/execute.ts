@@ -11,6 +11,7 @@ import type { Envelope } from '../envelope.ts';
 import { MailsiftError } from '../errors.ts';
 import type { ByteSource } from '../io/source.ts';
 import type { FilterOutcome } from '../outcome.ts';
+import { claimsToBeFrom } from '../message/authserv-id.ts';
 import { editedMessage, isForgeable } from '../message/edit.ts';
 import type { Journal } from '../store/journal.ts';
 import { EX_UNAVAILABLE } from '../sysexits.ts';
@@ -65,11 +66,15 @@ async function reinject(verdicts: readonly Passing[], journal: Journal, hands: H
   const due = verdicts.filter(({ policy }) => !journal.has('sent', policy.recipient));
   const [first] = due;
   if (first === undefined) return [];
-  const { insert, subjectTag, removeSpamHeaders } = first.edits;
+  const { insert, subjectTag, removeSpamHeaders, forgedResultsOf } = first.edits;
   const message = editedMessage(hands.source, {
     insert,
     subjectTag,
-    remove: name => isForgeable(name, removeSpamHeaders),
+    remove: (name, beginning) =>
+      isForgeable(name, removeSpamHeaders) ||
+      (name === 'authentication-results' &&
+        forgedResultsOf !== null &&
+        claimsToBeFrom(beginning(), forgedResultsOf)),
   });
   const note = journal.line(
     'sent',

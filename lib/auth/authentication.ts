@@ -17,6 +17,7 @@ export interface AuthenticationInput {
   readonly hostname: string;
   /** Milliseconds since 1970. */
   readonly nowMs: number;
+  readonly spf: SpfLimits;
 }
 
 export interface SpfLimits {
@@ -24,9 +25,6 @@ export interface SpfLimits {
   readonly maxTerms: number;
   readonly timeoutMs: number;
 }
-
-/** More than the RFC allows, as SpamAssassin has it: large senders need it. */
-export const SPF_LIMITS: SpfLimits = { maxTerms: 20, timeoutMs: 5000 };
 
 export class Authentication {
   readonly #input: AuthenticationInput;
@@ -41,14 +39,13 @@ export class Authentication {
     return this.#input.resolver;
   }
 
-  /** The limits of whoever asks first count. */
-  spf(question: SpfQuestion, limits: SpfLimits = SPF_LIMITS): Promise<SpfAnswer> {
+  spf(question: SpfQuestion): Promise<SpfAnswer> {
     const { scope, identity, ip, helo } = question;
     const key = [scope, identity, ip, helo].join('\n');
     let answer = this.#spf.get(key);
     if (answer === undefined) {
-      const { resolver, hostname } = this.#input;
-      answer = checkSpf(question, { resolver, hostname, ...limits });
+      const { resolver, hostname, spf } = this.#input;
+      answer = checkSpf(question, { resolver, hostname, ...spf });
       this.#spf.set(key, answer);
     }
     return answer;

@@ -2,6 +2,7 @@
  * What a check says about a message: a finding, that it was not run (with the reason), or that it failed. A failure is
  * data, never an exception, so that the policy and not an accident decides what happens to the message.
  */
+import type { AuthenticationFinding } from '../auth/results.ts';
 import type { QueryRecord } from '../net/resolver.ts';
 import type { Times } from '../stopwatch.ts';
 
@@ -71,6 +72,8 @@ export interface SpamFinding {
   readonly times: Times;
   /** What the DNS was asked, and what it told. */
   readonly queries: readonly QueryRecord[];
+  /** Where the message is from; absent: it was not looked into. */
+  readonly authentication?: AuthenticationFinding;
   /** What is learnt from the message, to be done once it has been delivered. */
   readonly afterwards: readonly (() => Promise<void>)[];
 }

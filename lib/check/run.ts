@@ -2,7 +2,6 @@
  * Runs the checks on a message: each unless every recipient bypasses it. The virus scanner is asked first and answers
  * while the rules run here.
  */
-import type { Mailbox } from '../address.ts';
 import type { Deadline } from '../deadline.ts';
 import { describeError } from '../errors.ts';
 import type { Message } from '../message/message.ts';
@@ -18,6 +17,7 @@ import type {
   VirusFinding,
 } from './report.ts';
 import type { SpamOptions } from './spam/check.ts';
+import type { MessageOrigin } from './spam/origin.ts';
 import type { VirusOptions } from './virus/check.ts';
 
 export interface CheckOptions {
@@ -30,7 +30,7 @@ export interface CheckOptions {
 
 export async function runChecks(
   message: Message,
-  envelopeSender: Mailbox | undefined,
+  origin: MessageOrigin,
   policies: readonly Pick<RecipientPolicy, 'bypass'>[],
   options: CheckOptions,
   deadline: Deadline,
@@ -57,7 +57,7 @@ export async function runChecks(
     (await import('./header/check.ts')).checkHeader(message, options.header),
   );
   const spam = unlessBypassed<SpamFinding>('spam', async () =>
-    (await import('./spam/check.ts')).checkSpam(message, envelopeSender, options.spam, deadline),
+    (await import('./spam/check.ts')).checkSpam(message, origin, options.spam, deadline),
   );
   return { virus: await virus, banned: await banned, header: await header, spam: await spam };
 }

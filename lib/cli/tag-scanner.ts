@@ -37,15 +37,17 @@ export function tagScanner({ settings, rules, virus, required, learns }: Scanner
   const scan: TagScanner['scan'] = async source => {
     const deadline = new Deadline(settings.timeLimitMs);
     const message = await parseMessage(source, limits);
-    const answer = runChecks(message, undefined, [ONLY_VIRUS], { ...checks, virus: scanner }, deadline);
+    const answer = runChecks(message, {}, [ONLY_VIRUS], { ...checks, virus: scanner }, deadline);
     const spam = await scanned();
     return { virus: (await answer).virus, spam };
 
     async function scanned(): Promise<TagScan['spam']> {
       try {
         const requiredScore = { given: required, otherwise: settings.spam.requiredScore };
-        const options = { ...checks.spam, rules, requiredScore, autoLearns: learns };
-        return { state: 'done', scan: await scanSpam(message, undefined, options, deadline) };
+        // What is only tried out counts for no sender, and no sender's record for it.
+        const reputation = learns ? checks.spam.reputation : undefined;
+        const options = { ...checks.spam, rules, requiredScore, autoLearns: learns, reputation };
+        return { state: 'done', scan: await scanSpam(message, {}, options, deadline) };
       } catch (thrown) {
         return { state: 'error', why: describeError(thrown) };
       }

@@ -8,8 +8,8 @@ import { scanFields, type FieldRange } from './scan-fields.ts';
 import { taggedSubject } from './subject.ts';
 
 export interface HeaderEdits {
-  /** Given the field name in lower case. */
-  readonly remove: (name: string) => boolean;
+  /** Given the field name in lower case, and what the value begins with; its line endings are there. Byte strings. */
+  readonly remove: (name: string, beginning: () => string) => boolean;
   /** Whole fields, folded with `\n`, no final newline; they get the line endings of the message. */
   readonly insert: readonly string[];
   /** Goes in front of the Subject, which is made if there is none; '' for none. */
@@ -33,7 +33,7 @@ export function* editedMessage(source: ByteSource, edits: HeaderEdits): Generato
   let kept = 0;
   for (const field of fieldsOf(source)) {
     const tagged = edits.subjectTag !== '' && field.start === subject?.start;
-    if (!tagged && !edits.remove(field.name.toLowerCase())) continue;
+    if (!tagged && !edits.remove(field.name.toLowerCase(), () => beginningOf(source, field))) continue;
     yield* source.chunks(kept, field.start);
     kept = field.end;
     if (tagged) {
@@ -54,6 +54,14 @@ function survey(source: ByteSource) {
     if (/^subject$/i.test(field.name) && field.end - field.start <= MAX_SUBJECT_BYTES) subject ??= field;
   }
   return { ...step.value, subject };
+}
+
+/** Enough of a value to tell whose field it is. */
+const MAX_BEGINNING_BYTES = 2048;
+
+function beginningOf(source: ByteSource, { start, end }: FieldRange): string {
+  const text = source.read(start, Math.min(end, start + MAX_BEGINNING_BYTES)).toString('latin1');
+  return text.slice(text.indexOf(':') + 1);
 }
 
 function* fieldsOf(source: ByteSource): Generator<FieldRange> {

@@ -49,6 +49,8 @@ export interface RecipientPolicy {
   readonly senderScore: number;
   /** Remove X-Spam-* fields that came with the message. */
   readonly removeSpamHeaders: boolean;
+  /** Tag the subject although a good signature covers it, and does not verify any more. */
+  readonly tagsSignedSubject: boolean;
 }
 
 /** What holds for the message as a whole and the verdict needs. */
@@ -56,6 +58,11 @@ export interface SitePolicy {
   /** Every 5xx decision becomes a 4xx one. */
   readonly softBounce: boolean;
   readonly hostname: string;
+  /** Under this name Authentication-Results are told. */
+  readonly authservId: string;
+  readonly tellsResults: boolean;
+  /** Those that came in under our name are removed. */
+  readonly removesForgedResults: boolean;
   readonly domain: string;
   /** Postfix's recipient_delimiter, a set of characters; '' for none. */
   readonly recipientDelimiter: string;

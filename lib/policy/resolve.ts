@@ -67,6 +67,7 @@ function resolveRecipient(
     messageSizeLimitBytes: sizeLimitBytes === null ? null : Math.max(sizeLimitBytes, LEAST_SIZE_LIMIT_BYTES),
     ...judgeSenders(settings.senders, query, senders, note),
     removeSpamHeaders: ask(settings.removeExistingSpamHeaders, query, note),
+    tagsSignedSubject: ask(settings.authentication.tagSignedSubject, query, note),
   };
 }
 
@@ -74,6 +75,9 @@ function sitePolicy(settings: Settings): SitePolicy {
   return {
     softBounce: settings.softBounce,
     hostname: settings.hostname,
+    authservId: settings.authentication.authservId ?? settings.hostname,
+    tellsResults: settings.authentication.results,
+    removesForgedResults: settings.authentication.removeForged,
     domain: settings.domain,
     recipientDelimiter: settings.recipientDelimiter,
     replaceExistingExtension: settings.replaceExistingExtension,

@@ -86,6 +86,7 @@ export function decide(input: DecisionInput): readonly Verdict[] {
             reached,
             score,
             virus: reports.virus,
+            spam: reports.spam,
             quarantined,
           })
         : null,

@@ -40,6 +40,8 @@ export interface Edits {
   readonly deliverTo: Mailbox;
   /** Remove X-Spam-* that came with the message. X-Virus-*, X-Mailsift-*, X-Amavis-* always go. */
   readonly removeSpamHeaders: boolean;
+  /** Remove Authentication-Results fields that claim to be from this authserv-id; null: none. */
+  readonly forgedResultsOf: string | null;
   /** Whole fields in the order in which they shall stand, folded with `\n`, no final newline. */
   readonly insert: readonly string[];
   /** Goes in front of the Subject; '' for none. */

@@ -31,7 +31,7 @@ function passing(recipient: string, insert: readonly string[] = []): Verdict {
     reply: OK,
     quarantine: false,
     dsn: { send: false, why: 'passes' },
-    edits: { deliverTo: recipient, removeSpamHeaders: true, insert, subjectTag: '' },
+    edits: { deliverTo: recipient, removeSpamHeaders: true, forgedResultsOf: null, insert, subjectTag: '' },
   };
 }
 

@@ -27,7 +27,7 @@ async function tagged(message: string, settings: string): Promise<string> {
     const parsed = await parseMessage(source, limits);
     return {
       virus: { state: 'skipped', why: '' },
-      spam: { state: 'done', scan: await scanSpam(parsed, undefined, options, new Deadline(10_000)) },
+      spam: { state: 'done', scan: await scanSpam(parsed, {}, options, new Deadline(10_000)) },
     };
   };
   const { pieces, trouble, isSpam } = await tagMessage(memorySource(Buffer.from(message, 'latin1')), {

@@ -1,5 +1,5 @@
 /**
- * npm run parity:network -- [options] PATH...
+ * node test/parity/network.ts [options] PATH...
  *
  * Runs the real SpamAssassin library and mailsift with network tests over the same messages with the same rules and the same
  * name server: a made-up DNS on 127.0.0.1 in which a hash of the name decides what is listed where (network/listed-answers.ts). Tells
@@ -9,7 +9,7 @@
  *   --rules PATH        rule files for both (default: /usr/share/spamassassin)
  *   --every N           only every Nth message; those with more than 20 hosts in URIs are left out
  *   --without PLUGINS   plugins that neither loads (default: SPF,DKIM,DMARC, which need more than lists)
- *   --prefs TEXT        more lines of configuration for both
+ *   --more FILE         more rules for both (network/more-rules.cf has what the stock rules do not use)
  *   --list              print every message that differs, and how
  *   --logs              compare what is told beneath the rules as well
  *   --minimum PERCENT   exit status 1 when fewer messages have identical hits and subrules
@@ -52,7 +52,7 @@ const { values: options, positionals } = parseArgs({
     rules: { type: 'string', default: '/usr/share/spamassassin' },
     every: { type: 'string', default: '1' },
     without: { type: 'string', default: 'SPF,DKIM,DMARC' },
-    prefs: { type: 'string', default: '' },
+    more: { type: 'string' },
     list: { type: 'boolean', default: false },
     logs: { type: 'boolean', default: false },
     minimum: { type: 'string', default: '0' },
@@ -82,7 +82,7 @@ function writeSite(folder: string): void {
     const kept = lines.filter(line => !unwanted.includes(/^loadplugin\s+(\S+)/.exec(line)?.[1] ?? ''));
     writeFileSync(join(folder, basename(file)), kept.join('\n'));
   }
-  writeFileSync(join(folder, 'local.cf'), `${options.prefs}\n`);
+  writeFileSync(join(folder, 'local.cf'), options.more === undefined ? '' : readFileSync(options.more));
 }
 
 function filesIn(paths: readonly string[]): readonly string[] {

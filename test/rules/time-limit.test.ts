@@ -37,7 +37,7 @@ for (const [lines, hits] of [
     const limits = { parts: 10, depth: 10, headerBytes: 10_000, partBytes: 100_000 };
     const message = await parseMessage(memorySource(mail), limits);
     const options = { rules: () => ({ set, remarks: [] }), scanSizeBytes: 10_000, timeLimitMs: 30_000 };
-    const { result } = await scanSpam(message, undefined, options, new Deadline(60_000));
+    const { result } = await scanSpam(message, {}, options, new Deadline(60_000));
     assert.deepEqual(
       result.hits.map(({ rule }) => rule),
       hits,

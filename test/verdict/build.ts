@@ -39,6 +39,7 @@ const POLICY: RecipientPolicy = {
   blocked: false,
   senderScore: 0,
   removeSpamHeaders: true,
+  tagsSignedSubject: false,
 };
 
 export function policy(change: PolicyChange = {}): RecipientPolicy {
@@ -56,6 +57,9 @@ export function policy(change: PolicyChange = {}): RecipientPolicy {
 export const SITE: SitePolicy = {
   softBounce: false,
   hostname: 'mx.example.com',
+  authservId: 'mx.example.com',
+  tellsResults: true,
+  removesForgedResults: true,
   domain: 'example.com',
   recipientDelimiter: '+',
   replaceExistingExtension: true,

@@ -66,7 +66,9 @@ export async function openBayes(
     // The whole of a message is learnt, or nothing: it is known by the whole of its body.
     learns: settings.autoLearns && !views.truncated && !isIgnored(views, set),
     afterwards: as => [
-      ...(used.length === 0 ? [] : [() => touch(source, set, used, receivedBefore(views.header('ALL'), nowS))]),
+      ...(used.length === 0
+        ? []
+        : [() => touch(source, set, used, receivedBefore(views.header('ALL'), nowS))]),
       ...(as === undefined ? [] : [() => learn(source, views, set, as, nowS)]),
       ...(settings.expiry.isAutomatic && (used.length > 0 || as !== undefined)
         ? [() => expireWhenDue(source, set, nowS)]

@@ -2,20 +2,20 @@
  * The spam check of the builtin scorer: SpamAssassin-format rules over the views of the message. Rules that cannot be
  * loaded and a scorer that fails are an `error` for the policy to decide on, never a score of zero.
  */
-import type { Mailbox } from '../../address.ts';
 import type { Deadline } from '../../deadline.ts';
 import { describeError } from '../../errors.ts';
 import type { Message } from '../../message/message.ts';
 import type { RuleSetResult } from '../../rules/result.ts';
 import type { RuleSet } from '../../rules/rule.ts';
 import type { CheckState, SpamFinding } from '../report.ts';
+import type { MessageOrigin } from './origin.ts';
 import { scanSpam, type ScanOptions } from './scan.ts';
 
 export type SpamOptions = ScanOptions;
 
 export async function checkSpam(
   message: Message,
-  envelopeSender: Mailbox | undefined,
+  origin: MessageOrigin,
   options: SpamOptions,
   deadline: Deadline,
 ): Promise<CheckState<SpamFinding>> {
@@ -28,7 +28,8 @@ export async function checkSpam(
       truncated,
       times,
       queries,
-    } = await scanSpam(message, envelopeSender, options, deadline);
+      authentication,
+    } = await scanSpam(message, origin, options, deadline);
     const { score, subrules } = run;
     const hits = [...run.hits].sort((a, b) => (a.rule < b.rule ? -1 : a.rule > b.rule ? 1 : 0));
     const finding = {
@@ -39,6 +40,7 @@ export async function checkSpam(
       remarks: [...remarks, ...remarksOn(set, run)],
       times,
       queries,
+      ...(authentication === undefined ? {} : { authentication }),
       afterwards: run.afterwards,
     };
     return {

@@ -1,8 +1,10 @@
 /** Runs the rules on a message, with all that is known afterwards: the check takes the findings, `tag` writes reports from it. */
-import type { Mailbox } from '../../address.ts';
+import type { AuthenticationFinding } from '../../auth/results.ts';
 import type { Deadline } from '../../deadline.ts';
 import type { Message } from '../../message/message.ts';
 import type { QueryRecord } from '../../net/resolver.ts';
+import { learnSender, learnsSendersByItself } from '../../reputation/learn.ts';
+import type { Reputation } from '../../rules/outside.ts';
 import { autolearn } from '../../rules/report/autolearn.ts';
 import { reportSettings } from '../../rules/report/settings.ts';
 import { runRulesOutside } from '../../rules/run-rules.ts';
@@ -14,6 +16,8 @@ import { viewSettings } from '../../rules/view-settings.ts';
 import { Stopwatch, type Times } from '../../stopwatch.ts';
 import { createViews, type Views } from '../../views/views.ts';
 import type { MessageClass } from '../../store/bayes/bayes-store.ts';
+import { authenticate } from './authenticate.ts';
+import type { MessageOrigin } from './origin.ts';
 import { openOutside, type OutsideOptions } from './outside.ts';
 import { scanBytes } from './scan-bytes.ts';
 
@@ -49,29 +53,35 @@ export interface SpamScan {
   readonly times: Times;
   /** What the DNS was asked, and what it told. */
   readonly queries: readonly QueryRecord[];
+  /** Where the message is from; undefined: nobody could be asked, or the answers took too long. */
+  readonly authentication: AuthenticationFinding | undefined;
 }
 
 export async function scanSpam(
   message: Pick<Message, 'source' | 'header'>,
-  envelopeSender: Mailbox | undefined,
+  origin: MessageOrigin,
   options: ScanOptions,
   deadline: Deadline,
 ): Promise<SpamScan> {
   const { bytes, truncated } = scanBytes(message, options.scanSizeBytes);
-  const sender = envelopeSender === undefined ? {} : { envelopeSender };
+  const sender = origin.sender === undefined ? {} : { envelopeSender: origin.sender };
   const { set, remarks } = options.rules();
   const stopwatch = new Stopwatch();
   const views = createViews(bytes, { truncated, settings: viewSettings(set), stopwatch, ...sender });
   const limit = deadline.within(Math.min(options.timeLimitMs, ruleTimeLimitMs(set) ?? Infinity));
   const nowMs = performance.timeOrigin + performance.now();
-  const looking = { set, views, deadline: limit, stopwatch, nowS: Math.trunc(nowMs / 1000) };
+  const { source } = message;
+  const looking = { set, views, source, origin, deadline: limit, stopwatch, nowS: Math.trunc(nowMs / 1000) };
   const opened = await openOutside(looking, options);
   try {
     const { outside, scoreSet, bayes } = opened;
+    const authenticated = isDelivered(origin) ? authenticate(views, outside) : undefined;
+    const authentication = authenticated?.catch(() => undefined);
     const run = { scoreSet, deadline: limit, outside, stopwatch, nowMs };
     const result = await runRulesOutside(set, views, run);
     const as = learntAs(set, result, bayes.learns, options);
-    const afterwards = [...result.afterwards, ...bayes.afterwards(as)];
+    const senders = learntOfSender({ set, views }, outside.reputation, as);
+    const afterwards = [...result.afterwards, ...bayes.afterwards(as), ...senders];
     return {
       set,
       remarks: [...remarks, ...opened.remarks],
@@ -80,10 +90,25 @@ export async function scanSpam(
       truncated,
       times: stopwatch.times,
       queries: opened.queries,
+      authentication: await inTime(authentication, limit),
     };
   } finally {
     opened.close();
   }
+}
+
+/** What is learnt without being asked is noted for the sender as well, where the rule files want that. */
+function learntOfSender(
+  message: Pick<SpamScan, 'set' | 'views'>,
+  reputation: Reputation | undefined,
+  as: MessageClass | undefined,
+): readonly (() => Promise<void>)[] {
+  if (reputation === undefined || as === undefined || !learnsSendersByItself(message.set)) return [];
+  return [
+    async () => {
+      await learnSender(message, reputation, as);
+    },
+  ];
 }
 
 /** What the message is learnt as without being asked; the tag AUTOLEARN tells it. */
@@ -99,4 +124,14 @@ function learntAs(
   const { as } = autolearn({ set, result, isSpam: result.score >= required });
   if (as !== undefined) result.tags.set('AUTOLEARN', as);
   return as;
+}
+
+/** Who only looks at a message need not be told. */
+function isDelivered({ client }: MessageOrigin): boolean {
+  return client !== undefined;
+}
+
+/** Most of it is there when the rules are through. */
+async function inTime<T>(answer: Promise<T> | undefined, deadline: Deadline): Promise<T | undefined> {
+  return answer === undefined ? undefined : deadline.race(answer, 'authentication').catch(() => undefined);
 }

@@ -7,27 +7,11 @@ import type { DirectiveDefinition, DirectiveType } from '../cf/value-types.ts';
 import type { EvalArea } from '../rule.ts';
 import type { EvalDefinition, Plugin } from './plugin.ts';
 
-const DNS = 'asks the DNS';
 const GEO = 'needs a database of places';
 const FILES = 'needs a local database';
 
 export const networkPlugins: readonly Plugin[] = [
   // Debian's .pre files load these.
-  {
-    name: 'HashBL',
-    isDefault: true,
-    capabilities: `has_hashbl_attachments has_hashbl_bodyre has_hashbl_bodyre_num has_hashbl_email_domain
-      has_hashbl_email_domain_alias has_hashbl_email_regex has_hashbl_email_welcomelist has_hashbl_email_whitelist
-      has_hashbl_emails has_hashbl_ignore has_hashbl_sha256 has_hashbl_tag has_hashbl_uris`.split(/\s+/),
-    directives: directives({
-      words: 'hashbl_ignore hashbl_email_domain_alias hashbl_acl_*',
-      string: 'hashbl_email_regex hashbl_email_welcomelist',
-    }),
-    evals: {
-      ...silent('body', 'check_hashbl_attachments check_hashbl_bodyre', DNS),
-      ...silent('header', 'check_hashbl_emails check_hashbl_tag check_hashbl_uris', DNS),
-    },
-  },
   {
     name: 'SpamCop',
     isDefault: true,
@@ -38,18 +22,6 @@ export const networkPlugins: readonly Plugin[] = [
   },
 
   // These are loaded on request.
-  {
-    name: 'ASN',
-    isDefault: false,
-    capabilities: ['has_asn_geodb', 'has_asn_lookup_ipv6', 'has_check_asn', 'has_check_asn_tag'],
-    directives: directives({
-      string: 'asn_lookup asn_lookup_ipv6',
-      nothing: 'clear_asn_lookups',
-      custom: 'asn_prefix',
-      bool: 'asn_use_geodb asn_prefer_geodb asn_use_dns',
-    }),
-    evals: silent('header', 'check_asn', DNS),
-  },
   { name: 'AccessDB', isDefault: false, evals: silent('header', 'check_access_database', FILES) },
   {
     name: 'AuthRes',

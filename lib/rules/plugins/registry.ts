@@ -4,12 +4,14 @@ import { autoLearnThreshold } from './auto-learn-threshold.ts';
 import { bayes } from './bayes.ts';
 import { awl } from './awl.ts';
 import { askDns } from './ask-dns.ts';
+import { asn } from './asn.ts';
 import { bodyEval } from './body-eval.ts';
 import { dcc } from './dcc.ts';
 import { enginePlugins } from './engine-plugins.ts';
 import { dnsEval } from './dns-eval.ts';
 import { dkim } from './dkim.ts';
 import { dmarc } from './dmarc.ts';
+import { hashBl } from './hash-bl.ts';
 import { headerEval } from './header-eval.ts';
 import { freemail } from './freemail.ts';
 import { fromNameSpoof } from './from-name-spoof.ts';
@@ -78,6 +80,8 @@ const ALL: readonly Plugin[] = [
   dnsEval,
   uriDnsbl,
   askDns,
+  asn,
+  hashBl,
 ];
 
 export const PLUGINS: ReadonlyMap<string, Plugin> = new Map(ALL.map(plugin => [plugin.name, plugin]));

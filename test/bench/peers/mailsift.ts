@@ -42,7 +42,7 @@ export function setUp({ folder, name, rules, sendmail, launcher = LAUNCHER }: Se
   const back = sendmail ?? inputReader(folder);
   writeFileSync(
     config,
-    `sendmail: { path: ${back} }\nlog: { destination: none }\nstate_directory: ${state}\n${spam}`,
+    `sendmail: { path: ${back} }\nlog: { destination: none }\nnetwork: { enabled: false }\nstate_directory: ${state}\n${spam}`,
   );
   if (!canCompile(launcher)) return { config, image: NO_IMAGE };
   execFileSync(launcher, ['compile', '--config', config, '--image', image], {

@@ -1,5 +1,5 @@
 /**
- * What the name server of `npm run parity:network` says: a made-up DNS in which a hash of the name decides what is listed where and as
+ * What the name server of `test/parity/network.ts` says: a made-up DNS in which a hash of the name decides what is listed where and as
  * what, which hosts have which addresses, and which name servers a domain has. The same question always has the same
  * answer. Lists are those of SpamAssassin's stock rules, their answers those that its rules look for.
  */

@@ -1,8 +1,5 @@
 /** The SPF results of a message for both identities: those told by hosts of one's own, else those that the DNS gives. */
 import type { SpfAnswer, SpfQuestion } from '../../../auth/spf.ts';
-import { SPF_LIMITS } from '../../../auth/authentication.ts';
-import { durationMs } from '../../duration.ts';
-import { perSet } from '../../per-set.ts';
 import { coming, known } from '../later.ts';
 import type { Later } from '../later.ts';
 import type { MessageContext } from '../plugin.ts';
@@ -13,11 +10,6 @@ export interface SpfAnswers {
   readonly mailFrom: Later<SpfAnswer>;
   readonly helo: Later<SpfAnswer>;
 }
-
-const limits = perSet(({ settings }) => ({
-  ...SPF_LIMITS,
-  timeoutMs: durationMs(settings.last('spf_timeout')) ?? SPF_LIMITS.timeoutMs,
-}));
 
 export function spfAnswers(context: MessageContext): SpfAnswers {
   const { mailFrom, helo } = context.once(toldInHeaders);
@@ -31,7 +23,7 @@ export function spfAnswers(context: MessageContext): SpfAnswers {
     if (told !== undefined) return known(asTold(told));
     if (authentication === undefined || ip === '' || identity === '') return known<SpfAnswer>(undefined);
     const question = { ip, scope, identity, helo: heloName === '' ? 'unknown' : heloName };
-    return coming(context, 'SPF', inTime(authentication.spf(question, limits(context.set))));
+    return coming(context, 'SPF', inTime(authentication.spf(question)));
   };
   return {
     mailFrom: answer(mailFrom, 'mfrom', sender),
