@@ -43,7 +43,7 @@ export const COMMANDS: Commands = {
     load: async () => (await import('./config.ts')).configCommand(),
   },
   compile: {
-    summary: 'make the image that filter, tag and scan start from',
+    summary: 'make the image that filter, tag, scan and learn start from',
     load: async () => (await import('./compile.ts')).compileCommand(),
   },
   doctor: {
