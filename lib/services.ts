@@ -21,6 +21,8 @@ export interface Services {
   readonly limits: ParseLimits;
   readonly places: Places;
   readonly bayes: SiteBayes;
+  /** What is known of senders. */
+  readonly reputation: ReputationSource;
   /** Closes what was opened; connections keep a process alive. Never rejects. */
   readonly close: () => Promise<void>;
 }
@@ -31,8 +33,6 @@ export interface Places {
   readonly quarantine: string;
   /** For nameless files that hold a message while it is worked on. */
   readonly spool: string;
-  /** What is known of senders, unless the configuration or the rule files name a database. */
-  readonly reputation: string;
 }
 
 /** What the front end knows of the process it runs in. */
@@ -49,10 +49,9 @@ export function openServices(settings: Settings, environment: Environment): Serv
     journal: join(state, 'journal'),
     quarantine: settings.quarantine.directory ?? join(state, 'quarantine'),
     spool: settings.spool.directory ?? environment.temporaryDirectory,
-    reputation: join(state, 'reputation.sqlite'),
   };
   const bayes = new SiteBayes(settings.bayes, state);
-  const reputation = reputationSource(settings.reputation, places);
+  const reputation = reputationSource(settings.reputation, state);
   return {
     settings,
     checks: checkOptions(settings, environment, bayes, reputation),
@@ -64,6 +63,7 @@ export function openServices(settings: Settings, environment: Environment): Serv
     },
     places,
     bayes,
+    reputation,
     close: async () => {
       await Promise.all([bayes.close(), reputation.close()]);
     },
@@ -71,10 +71,10 @@ export function openServices(settings: Settings, environment: Environment): Serv
 }
 
 export function reputationSource(
-  { database, user, timeoutMs }: Settings['reputation'],
-  { reputation }: Pick<Places, 'reputation'>,
+  { store, user, timeoutMs }: Settings['reputation'],
+  state: string,
 ): ReputationSource {
-  return new ReputationSource({ address: database, file: reputation, user, timeoutMs });
+  return new ReputationSource({ address: store, file: join(state, 'reputation.sqlite'), user, timeoutMs });
 }
 
 function checkOptions(

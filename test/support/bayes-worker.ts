@@ -18,7 +18,9 @@ function key(number: number): string {
 }
 
 function someTokens(count: number): string[] {
-  return [...new Set(Array.from({ length: count }, () => key(Math.floor(20_000 * (randomInt(1000) / 1000) ** 3))))];
+  return [
+    ...new Set(Array.from({ length: count }, () => key(Math.floor(20_000 * (randomInt(1000) / 1000) ** 3)))),
+  ];
 }
 
 function someLesson(): Lesson {
