@@ -6,9 +6,8 @@
  */
 import { join } from 'node:path';
 import type { SettingLines } from '../../rules/settings.ts';
-import { parsePerlDsn } from '../perl-dsn.ts';
 import type { BayesStoreAddress } from './address.ts';
-import { parseRedisDsn } from './redis-dsn.ts';
+import { parseDbiName, parseRedisName } from './data-source-name.ts';
 import { DEFAULT_BAYES_OPTIONS, SITE_USER, type BayesStoreOptions } from './options.ts';
 
 export interface OwnBayesSettings {
@@ -52,22 +51,9 @@ export function storeAddressFor(
 function addressOfRules(rules: SettingLines): BayesStoreAddress | undefined {
   const module = rules.last('bayes_store_module')?.replace(/^Mail::SpamAssassin::BayesStore::/, '');
   const dsn = rules.last('bayes_sql_dsn') ?? '';
-  if (module === 'Redis') return parseRedisDsn(dsn);
+  if (module === 'Redis') return parseRedisName(dsn);
   if (module !== 'MySQL' && module !== 'PgSQL' && module !== 'SQL') return undefined;
-  try {
-    return parsePerlDsn(
-      dsn,
-      given(rules.last('bayes_sql_username')),
-      given(rules.last('bayes_sql_password')),
-    );
-  } catch {
-    // rules lint says what is wrong with it.
-    return undefined;
-  }
-}
-
-function given(text: string | undefined): string | undefined {
-  return text === '' ? undefined : text;
+  return parseDbiName(dsn, rules.last('bayes_sql_username'), rules.last('bayes_sql_password'));
 }
 
 const UNIT_S: ReadonlyMap<string, number> = new Map([
