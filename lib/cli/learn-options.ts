@@ -47,6 +47,12 @@ const OPTIONS: readonly Option[] = [
     "put SpamAssassin's database files in the place of no data (default: ~/.spamassassin)",
   ),
   option('clear', '', 'none', 'delete all data'),
+  option(
+    'create-tables',
+    '',
+    'none',
+    'make the tables in MySQL, MariaDB or PostgreSQL, where they are missing',
+  ),
   option('sync', 'rebuild', 'none', 'delete old tokens if it is time; there is no journal to synchronize'),
   option('force-expire', 'expire', 'none', 'delete old tokens if there are too many'),
   option(
