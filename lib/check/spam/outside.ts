@@ -13,7 +13,7 @@ import type { QueryRecord } from '../../net/resolver.ts';
 import type { ReputationSource } from '../../reputation/source.ts';
 import type { Outside } from '../../rules/outside.ts';
 import { spfLimits } from '../../rules/plugins/spf/limits.ts';
-import type { RuleSet, ScoreSet } from '../../rules/rule.ts';
+import type { ScoreSet } from '../../rules/rule.ts';
 import { resolverSettings } from './resolver-settings.ts';
 import { openBayes, type BayesOptions, type LookingForBayes, type MessageBayes } from './bayes.ts';
 
