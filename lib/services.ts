@@ -21,6 +21,8 @@ export interface Services {
   readonly limits: ParseLimits;
   readonly places: Places;
   readonly bayes: SiteBayes;
+  /** What is known of senders. */
+  readonly reputation: ReputationSource;
   /** Closes what was opened; connections keep a process alive. Never rejects. */
   readonly close: () => Promise<void>;
 }
@@ -31,13 +33,13 @@ export interface Places {
   readonly quarantine: string;
   /** For nameless files that hold a message while it is worked on. */
   readonly spool: string;
-  /** What is known of senders, unless the configuration or the rule files name a database. */
-  readonly reputation: string;
 }
 
 /** What the front end knows of the process it runs in. */
 export interface Environment extends StateEnvironment {
   readonly temporaryDirectory: string;
+  /** PATH: where client programs are looked for. */
+  readonly programPath: string;
 }
 
 export function openServices(settings: Settings, environment: Environment): Services {
@@ -47,13 +49,12 @@ export function openServices(settings: Settings, environment: Environment): Serv
     journal: join(state, 'journal'),
     quarantine: settings.quarantine.directory ?? join(state, 'quarantine'),
     spool: settings.spool.directory ?? environment.temporaryDirectory,
-    reputation: join(state, 'reputation.sqlite'),
   };
   const bayes = new SiteBayes(settings.bayes, state);
-  const reputation = reputationSource(settings.reputation, places);
+  const reputation = reputationSource(settings.reputation, state);
   return {
     settings,
-    checks: checkOptions(settings, bayes, reputation),
+    checks: checkOptions(settings, environment, bayes, reputation),
     limits: {
       parts: settings.limits.parts,
       depth: settings.limits.depth,
@@ -62,6 +63,7 @@ export function openServices(settings: Settings, environment: Environment): Serv
     },
     places,
     bayes,
+    reputation,
     close: async () => {
       await Promise.all([bayes.close(), reputation.close()]);
     },
@@ -69,14 +71,15 @@ export function openServices(settings: Settings, environment: Environment): Serv
 }
 
 export function reputationSource(
-  { database, user, timeoutMs }: Settings['reputation'],
-  { reputation }: Pick<Places, 'reputation'>,
+  { store, user, timeoutMs }: Settings['reputation'],
+  state: string,
 ): ReputationSource {
-  return new ReputationSource({ address: database, file: reputation, user, timeoutMs });
+  return new ReputationSource({ address: store, file: join(state, 'reputation.sqlite'), user, timeoutMs });
 }
 
 function checkOptions(
   { hostname, virus, banned, headerChecks, spam, network, limits }: Settings,
+  environment: Environment,
   bayes: SiteBayes,
   reputation: ReputationSource,
 ): CheckOptions {
@@ -100,7 +103,7 @@ function checkOptions(
       bayes: bayes.settings.enabled ? new BayesSource(bayes) : undefined,
       needsBayes: bayes.settings.onFailure === 'fail',
       autoLearns: bayes.settings.autoLearn,
-      network: networkOptions(network, hostname),
+      network: networkOptions(network, hostname, environment),
       reputation,
     },
   };
@@ -109,9 +112,15 @@ function checkOptions(
 function networkOptions(
   { enabled, servers, timeoutMs }: Settings['network'],
   hostname: string,
+  { programPath, homeDirectory }: Environment,
 ): NetworkOptions | undefined {
   if (!enabled) return undefined;
-  return { hostname, servers: servers.length === 0 ? undefined : servers, timeoutMs };
+  return {
+    hostname,
+    servers: servers.length === 0 ? undefined : servers,
+    timeoutMs,
+    programs: { path: programPath, homeDirectory },
+  };
 }
 
 function headerDefects({ eightBit, ...others }: Settings['headerChecks']): HeaderChecks {

@@ -17,7 +17,7 @@ import { nullable } from './type/nullable.ts';
 import { path } from './type/path.ts';
 import { pattern } from './type/pattern.ts';
 import { record } from './type/record.ts';
-import { senderDatabase } from './type/sender-database.ts';
+import { senderStore } from './type/sender-store.ts';
 import { size } from './type/size.ts';
 import { tables } from './type/tables.ts';
 import { text } from './type/text.ts';
@@ -334,10 +334,10 @@ export const SETTINGS = {
   reputation: group(
     'What is known of senders from earlier mail (AWL, TxRep). Whether, and how, the rule files say: loadplugin, use_txrep and the like.',
     {
-      database: setting(
-        nullable(senderDatabase()),
+      store: setting(
+        nullable(senderStore()),
         null,
-        'A path, or mysql://user:password@host/database, postgresql://... null: user_awl_dsn of the rule files, else reputation.sqlite in state_directory.',
+        'A path, mysql://USER:PASSWORD@HOST/DATABASE (also mariadb:, postgresql:). null: as the rule files say (auto_welcomelist_factory or txrep_factory, user_awl_dsn), else reputation.sqlite in state_directory.',
       ),
       user: setting(
         nullable(text({ pattern: '^[^\\x00-\\x1f\\x7f]{1,100}$', title: 'a name' })),
@@ -345,9 +345,9 @@ export const SETTINGS = {
         'Whose records. null: user_awl_sql_override_username of the rule files, else GLOBAL.',
       ),
       timeout: setting(
-        duration({ minimum: '0.1s', maximum: '60s' }),
+        duration({ minimum: '100ms', maximum: '60s' }),
         '5s',
-        'For an answer of the database. Without one a message is scored as if its sender were new.',
+        'For a connection, for each answer, and for the turn to write. Without an answer a message is scored as if its sender were new.',
       ),
     },
   ),

@@ -6,7 +6,9 @@
 import { perSet } from '../rules/per-set.ts';
 import { txRepSettings } from '../rules/plugins/tx-rep/settings.ts';
 import type { RuleSet } from '../rules/rule.ts';
-import { parsePerlDsn, type DsnPlace } from '../store/perl-dsn.ts';
+import { UsageError } from '../errors.ts';
+import type { ServerAddress } from '../store/bayes/address.ts';
+import { parseDbiName } from '../store/bayes/data-source-name.ts';
 
 export interface SendersScope {
   readonly kind: 'awl' | 'txrep';
@@ -15,7 +17,7 @@ export interface SendersScope {
   /** user_awl_sql_override_username. */
   readonly user: string | undefined;
   /** Throws UsageError for a wrong one. undefined: the rule files name none. */
-  readonly place: () => DsnPlace | undefined;
+  readonly place: () => ServerAddress | undefined;
   /** There are records of each user and of all users. */
   readonly isDual: boolean;
 }
@@ -36,10 +38,14 @@ export const sendersScope = perSet((set): SendersScope | undefined => {
     kind,
     table: given('user_awl_sql_table'),
     user: given('user_awl_sql_override_username'),
-    place: () =>
-      dsn === undefined || !SQL_FACTORY.test(factory)
-        ? undefined
-        : parsePerlDsn(dsn, given('user_awl_sql_username'), given('user_awl_sql_password')),
+    place: () => {
+      if (dsn === undefined || !SQL_FACTORY.test(factory)) return undefined;
+      const place = parseDbiName(dsn, given('user_awl_sql_username'), given('user_awl_sql_password'));
+      if (place !== undefined) return place;
+      throw new UsageError(
+        `user_awl_dsn ${dsn}: mailsift knows DBI:mysql:, DBI:MariaDB: and DBI:Pg:; or give reputation.store`,
+      );
+    },
     isDual: kind === 'txrep' && txRep !== undefined && txRep.userRatio > 0,
   };
 });

@@ -7,6 +7,7 @@ import { Authentication } from '../../auth/authentication.ts';
 import type { Deadline } from '../../deadline.ts';
 import type { MessageOrigin } from './origin.ts';
 import type { ByteSource } from '../../io/source.ts';
+import { openHelpers, type HelperPlaces } from '../../net/open-helpers.ts';
 import { MessageResolver } from '../../net/message-resolver.ts';
 import type { DnsServerAddress } from '../../net/dns-server.ts';
 import type { QueryRecord } from '../../net/resolver.ts';
@@ -31,6 +32,8 @@ export interface NetworkOptions {
   readonly servers: readonly DnsServerAddress[] | undefined;
   /** For all answers of a message; rbl_timeout of the rule files counts if it is less. null: no such limit. */
   readonly timeoutMs: number | null;
+  /** Where the client programs of the collaborative networks are looked for. Absent: none is run. */
+  readonly programs?: HelperPlaces | undefined;
 }
 
 export interface OpenOutside {
@@ -64,12 +67,14 @@ export async function openOutside(looking: Looking, options: OutsideOptions): Pr
   const { network } = options;
   const resolver = network === undefined ? undefined : resolverFor(looking, network);
   const reputation = options.reputation?.of(set);
+  const helpers = network?.programs === undefined ? undefined : openHelpers(network.programs);
   const networkBit = network === undefined ? 0 : 1;
   return {
     outside: {
       ...(resolver === undefined || network === undefined
         ? {}
         : { resolver, authentication: authenticationOf(looking, resolver, network), ...clientOf(origin) }),
+      ...(helpers === undefined ? {} : { helpers }),
       ...(bayes.evidence === undefined ? {} : { bayes: bayes.evidence }),
       ...(reputation === undefined ? {} : { reputation }),
     },
@@ -81,6 +86,7 @@ export async function openOutside(looking: Looking, options: OutsideOptions): Pr
     },
     close: () => {
       resolver?.close();
+      helpers?.stop();
     },
   };
 }

@@ -104,7 +104,11 @@ function learntOfSender(
   as: MessageClass | undefined,
 ): readonly (() => Promise<void>)[] {
   if (reputation === undefined || as === undefined || !learnsSendersByItself(message.set)) return [];
-  return [async () => void (await learnSender(message, reputation, as))];
+  return [
+    async () => {
+      await learnSender(message, reputation, as);
+    },
+  ];
 }
 
 /** What the message is learnt as without being asked; the tag AUTOLEARN tells it. */

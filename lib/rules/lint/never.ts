@@ -9,7 +9,7 @@ import { ASKS_DNS } from '../plugins/plugin.ts';
 import type { Rule, RuleSet, RuleTest } from '../rule.ts';
 
 /** Reasons by the name of the rule, in the order of the set. Rules with a score of 0 everywhere are left out. */
-export function neverHits(set: RuleSet, localTestsOnly = false): ReadonlyMap<string, string> {
+export function neverHits(set: RuleSet, localTestsOnly: boolean): ReadonlyMap<string, string> {
   const reasons = new Map<string, string>();
   const metas: Rule[] = [];
   const canHit = new Set<string>();

@@ -12,6 +12,7 @@ import { executable, folder } from './collaborative/checks.ts';
 import { askDcc, findDcc, type DccAnswer } from './collaborative/dcc-client.ts';
 import type { DccHeader } from './collaborative/dcc-header.ts';
 import { addressFault, dccSettings, type DccSettings } from './collaborative/dcc-settings.ts';
+import { ASKS_SERVICE } from './plugin.ts';
 import type { MessageContext, Plugin } from './plugin.ts';
 
 const checks = callersOf('check_dcc');
@@ -93,7 +94,11 @@ export const dcc: Plugin = {
   evals: Object.fromEntries(
     ['check_dcc', 'check_dcc_reputation_range'].map(name => [
       name,
-      { area: 'full' as const, run: (context: MessageContext) => (context.once(ask) ? undefined : false) },
+      {
+        area: 'full' as const,
+        asks: ASKS_SERVICE,
+        run: (context: MessageContext) => (context.once(ask) ? undefined : false),
+      },
     ]),
   ),
 };

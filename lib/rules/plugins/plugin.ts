@@ -12,6 +12,8 @@ import type { TagStore } from '../template-tags.ts';
 
 /** EvalDefinition.asks of what asks the DNS. */
 export const ASKS_DNS = 'asks the DNS';
+/** The same of what asks a collaborative network. */
+export const ASKS_SERVICE = 'asks a network service';
 
 export interface Plugin {
   /** As in `loadplugin Mail::SpamAssassin::Plugin::NAME`. */

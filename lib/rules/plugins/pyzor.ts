@@ -14,6 +14,7 @@ import {
   readPyzor,
   type PyzorCounts,
 } from './collaborative/pyzor-client.ts';
+import { ASKS_SERVICE } from './plugin.ts';
 import type { MessageContext, Plugin } from './plugin.ts';
 
 const callers = callersOf('check_pyzor');
@@ -63,6 +64,10 @@ export const pyzor: Plugin = {
   },
   prepare: message => void message.once(ask),
   evals: {
-    check_pyzor: { area: 'full', run: context => (context.once(ask) ? undefined : false) },
+    check_pyzor: {
+      area: 'full',
+      asks: ASKS_SERVICE,
+      run: context => (context.once(ask) ? undefined : false),
+    },
   },
 };

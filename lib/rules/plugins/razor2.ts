@@ -8,6 +8,7 @@ import { numberArg } from './arguments.ts';
 import { callersOf } from './collaborative/callers.ts';
 import { oneLine } from './collaborative/one-line.ts';
 import { razorRequest, razorSettings, readRazor } from './collaborative/razor-client.ts';
+import { ASKS_SERVICE } from './plugin.ts';
 import type { MessageContext, Plugin } from './plugin.ts';
 
 const checks = callersOf('check_razor2');
@@ -62,7 +63,11 @@ export const razor2: Plugin = {
   evals: Object.fromEntries(
     ['check_razor2', 'check_razor2_range'].map(name => [
       name,
-      { area: 'full' as const, run: (context: MessageContext) => (context.once(ask) ? undefined : false) },
+      {
+        area: 'full' as const,
+        asks: ASKS_SERVICE,
+        run: (context: MessageContext) => (context.once(ask) ? undefined : false),
+      },
     ]),
   ),
 };

@@ -8,7 +8,7 @@ import { inputReader } from '../input-reader.ts';
 import { commandContender, RECIPIENT, SENDER, STOCK_RULES, type Batch, type Starter } from './peer.ts';
 
 const ROOT = resolve(import.meta.dirname, '../../..');
-const LAUNCHER = join(ROOT, 'bin/mailsift');
+export const LAUNCHER = join(ROOT, 'bin/mailsift');
 
 /** Not even one that is installed on this machine. */
 const NO_IMAGE = { MAILSIFT_IMAGE: '' };

@@ -1,9 +1,9 @@
-/** Where the records of senders are: a path or the URL of a database (lib/store/bayes/address.ts), Redis aside. */
+/** Where the records of senders are kept; see lib/store/bayes/address.ts. Redis is not for them. */
 import type { BayesStoreAddress } from '../../store/bayes/address.ts';
 import type { ValueType } from '../value-type.ts';
 import { bayesStore } from './bayes-store.ts';
 
-export function senderDatabase(): ValueType<BayesStoreAddress> {
+export function senderStore(): ValueType<BayesStoreAddress> {
   const any = bayesStore();
   return {
     ...any,
