@@ -9,6 +9,7 @@ import type { CheckOptions } from './check/run.ts';
 import type { NetworkOptions } from './check/spam/outside.ts';
 import type { Settings } from './config/load.ts';
 import type { ParseLimits } from './message/parse.ts';
+import { ReputationSource } from './reputation/source.ts';
 import type { LoadedRules } from './rules/remembered-rules.ts';
 import { loadSiteRules } from './rules/site-rules.ts';
 import { SiteBayes } from './store/bayes/site-store.ts';
@@ -20,6 +21,8 @@ export interface Services {
   readonly limits: ParseLimits;
   readonly places: Places;
   readonly bayes: SiteBayes;
+  /** What is known of senders. */
+  readonly reputation: ReputationSource;
   /** Closes what was opened; connections keep a process alive. Never rejects. */
   readonly close: () => Promise<void>;
 }
@@ -35,6 +38,8 @@ export interface Places {
 /** What the front end knows of the process it runs in. */
 export interface Environment extends StateEnvironment {
   readonly temporaryDirectory: string;
+  /** PATH: where client programs are looked for. */
+  readonly programPath: string;
 }
 
 export function openServices(settings: Settings, environment: Environment): Services {
@@ -46,9 +51,10 @@ export function openServices(settings: Settings, environment: Environment): Serv
     spool: settings.spool.directory ?? environment.temporaryDirectory,
   };
   const bayes = new SiteBayes(settings.bayes, state);
+  const reputation = reputationSource(settings.reputation, state);
   return {
     settings,
-    checks: checkOptions(settings, bayes),
+    checks: checkOptions(settings, environment, bayes, reputation),
     limits: {
       parts: settings.limits.parts,
       depth: settings.limits.depth,
@@ -57,13 +63,25 @@ export function openServices(settings: Settings, environment: Environment): Serv
     },
     places,
     bayes,
-    close: () => bayes.close(),
+    reputation,
+    close: async () => {
+      await Promise.all([bayes.close(), reputation.close()]);
+    },
   };
+}
+
+export function reputationSource(
+  { store, user, timeoutMs }: Settings['reputation'],
+  state: string,
+): ReputationSource {
+  return new ReputationSource({ address: store, file: join(state, 'reputation.sqlite'), user, timeoutMs });
 }
 
 function checkOptions(
   { hostname, virus, banned, headerChecks, spam, network, limits }: Settings,
+  environment: Environment,
   bayes: SiteBayes,
+  reputation: ReputationSource,
 ): CheckOptions {
   let rules: LoadedRules | undefined;
   return {
@@ -85,7 +103,8 @@ function checkOptions(
       bayes: bayes.settings.enabled ? new BayesSource(bayes) : undefined,
       needsBayes: bayes.settings.onFailure === 'fail',
       autoLearns: bayes.settings.autoLearn,
-      network: networkOptions(network, hostname),
+      network: networkOptions(network, hostname, environment),
+      reputation,
     },
   };
 }
@@ -93,9 +112,15 @@ function checkOptions(
 function networkOptions(
   { enabled, servers, timeoutMs }: Settings['network'],
   hostname: string,
+  { programPath, homeDirectory }: Environment,
 ): NetworkOptions | undefined {
   if (!enabled) return undefined;
-  return { hostname, servers: servers.length === 0 ? undefined : servers, timeoutMs };
+  return {
+    hostname,
+    servers: servers.length === 0 ? undefined : servers,
+    timeoutMs,
+    programs: { path: programPath, homeDirectory },
+  };
 }
 
 function headerDefects({ eightBit, ...others }: Settings['headerChecks']): HeaderChecks {

@@ -1,6 +1,6 @@
 /**
  * What speaks against a signature before its key is asked for, where mailauth is more lenient than RFC 6376, section 6.1.1, and
- * SpamAssassin (Mail::DKIM): version, query method, the identity in i=.
+ * SpamAssassin (Mail::DKIM): version, query method, the identity in i=, a signature that leaves out the body.
  */
 import { hostOf } from './host-of.ts';
 import type { TagList } from './tag-list.ts';
@@ -12,6 +12,8 @@ const VERSIONS: ReadonlySet<string> = new Set(['', '0', '0.5', '1']);
 export function objectionTo(tags: TagList): string | undefined {
   const version = tags.get('v') ?? '';
   if (!VERSIONS.has(version)) return `unsupported version ${version}`;
+  // Whoever has such a message may write another text beneath it; for Mail::DKIM it covers all of the body, and fails.
+  if (/^0+$/.test(tags.get('l') ?? '')) return 'nothing of the body is signed';
   const methods = listOf(tags.get('q') ?? 'dns/txt');
   const isDraft = version === '' || version === '0';
   if (!methods.includes('dns/txt') && !(isDraft && methods.includes('dns')))

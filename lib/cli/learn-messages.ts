@@ -90,6 +90,7 @@ export async function learnMessages(request: LearnRequest, site: LearnSite, told
   } finally {
     pool?.close();
     await store.close();
+    await site.reputation.close();
   }
 }
 

@@ -4,6 +4,8 @@ import { join, resolve } from 'node:path';
 import { bayesSettings, type BayesSettings } from '../bayes/settings.ts';
 import { loadSettings, type Settings } from '../config/load.ts';
 import { languageOf } from '../rules/cf/language.ts';
+import type { ReputationSource } from '../reputation/source.ts';
+import { reputationSource } from '../services.ts';
 import type { RuleSet } from '../rules/rule.ts';
 import { parseBayesStoreAddress, type BayesStoreAddress } from '../store/bayes/address.ts';
 import type { BayesStore } from '../store/bayes/bayes-store.ts';
@@ -20,6 +22,8 @@ export interface LearnSite {
   /** Throws UsageError for rules that cannot be read. */
   rules(): RuleSet;
   bayes(): BayesSettings;
+  /** What is known of senders; to be closed at the end. */
+  readonly reputation: ReputationSource;
   /** Throws MailsiftError. */
   openStore(access: 'read' | 'learn'): Promise<BayesStore>;
 }
@@ -39,6 +43,7 @@ export async function openLearnSite(request: LearnRequest): Promise<LearnSite> {
     settings,
     rules,
     bayes: () => bayesSettings(rules()),
+    reputation: reputationOf(request, settings),
     openStore: access => {
       const { stateDirectory } = settings;
       const place = new SiteBayes(settings.bayes, directoryOf(stateDirectory, environment())).placeFor(
@@ -52,6 +57,14 @@ export async function openLearnSite(request: LearnRequest): Promise<LearnSite> {
       });
     },
   };
+}
+
+function reputationOf({ values }: LearnRequest, { reputation, stateDirectory }: Settings): ReputationSource {
+  const user = values.get('username')?.at(-1) ?? reputation.user;
+  return reputationSource(
+    { ...reputation, user, timeoutMs: PATIENCE_MS },
+    directoryOf(stateDirectory, environment()),
+  );
 }
 
 function readRules(request: LearnRequest, settings: Settings): RuleSet {

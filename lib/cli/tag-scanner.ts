@@ -44,7 +44,9 @@ export function tagScanner({ settings, rules, virus, required, learns }: Scanner
     async function scanned(): Promise<TagScan['spam']> {
       try {
         const requiredScore = { given: required, otherwise: settings.spam.requiredScore };
-        const options = { ...checks.spam, rules, requiredScore, autoLearns: learns };
+        // What is only tried out counts for no sender, and no sender's record for it.
+        const reputation = learns ? checks.spam.reputation : undefined;
+        const options = { ...checks.spam, rules, requiredScore, autoLearns: learns, reputation };
         return { state: 'done', scan: await scanSpam(message, {}, options, deadline) };
       } catch (thrown) {
         return { state: 'error', why: describeError(thrown) };

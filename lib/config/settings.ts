@@ -17,6 +17,7 @@ import { nullable } from './type/nullable.ts';
 import { path } from './type/path.ts';
 import { pattern } from './type/pattern.ts';
 import { record } from './type/record.ts';
+import { senderStore } from './type/sender-store.ts';
 import { size } from './type/size.ts';
 import { tables } from './type/tables.ts';
 import { text } from './type/text.ts';
@@ -330,6 +331,26 @@ export const SETTINGS = {
       'Recipients for whom the subject is tagged even if a good signature covers it, which then is good no more.',
     ),
   }),
+  reputation: group(
+    'What is known of senders from earlier mail (AWL, TxRep). Whether, and how, the rule files say: loadplugin, use_txrep and the like.',
+    {
+      store: setting(
+        nullable(senderStore()),
+        null,
+        'A path, mysql://USER:PASSWORD@HOST/DATABASE (also mariadb:, postgresql:). null: as the rule files say (auto_welcomelist_factory or txrep_factory, user_awl_dsn), else reputation.sqlite in state_directory.',
+      ),
+      user: setting(
+        nullable(text({ pattern: '^[^\\x00-\\x1f\\x7f]{1,100}$', title: 'a name' })),
+        null,
+        'Whose records. null: user_awl_sql_override_username of the rule files, else GLOBAL.',
+      ),
+      timeout: setting(
+        duration({ minimum: '100ms', maximum: '60s' }),
+        '5s',
+        'For a connection, for each answer, and for the turn to write. Without an answer a message is scored as if its sender were new.',
+      ),
+    },
+  ),
   limits: group('What lies beyond is not looked at, and the message is unchecked.', {
     parts: setting(integer({ minimum: 1, maximum: 100_000 }), 1000, 'MIME parts.'),
     depth: setting(integer({ minimum: 1, maximum: 100 }), 20, 'Parts within parts.'),

@@ -113,10 +113,13 @@ async function bundle(outfile: string): Promise<readonly string[]> {
     logLevel: 'silent',
     plugins: [
       { name: 'left out', setup: leaveOut },
+      { name: 'mailauth', setup: withoutNetwork },
       { name: 'places', setup: build => build.onLoad({ filter: /\.ts$/ }, ({ path }) => withPlaces(path)) },
     ],
   });
-  const own = Object.keys(metafile.inputs).filter(file => !/^(?:node_modules\/|left-out:)/.test(file));
+  const own = Object.keys(metafile.inputs).filter(
+    file => !/^(?:node_modules\/|left-out:|never-asked:)/.test(file),
+  );
   return [...own, 'package.json', 'package-lock.json'].map(file => join(ROOT, file));
 }
 
@@ -155,6 +158,34 @@ function leaveOut(build: PluginBuild): void {
     contents: STAND_IN.replace('NAME', JSON.stringify(path)),
     loader: 'js',
   }));
+}
+
+/**
+ * mailauth asks the network by the resolver that it is given only. The modules by which it could ask by itself cannot be in an image;
+ * what is used of them tells IP addresses from other text. Packages of which it has a copy of its own are there once.
+ */
+const NEVER_ASKED: ReadonlyMap<string, string> = new Map([
+  ['dns', 'module.exports = { promises: {} };'],
+  ['https', 'module.exports = {};'],
+  [
+    'net',
+    `const net = () => process.getBuiltinModule('node:net');
+     module.exports = { isIP: text => net().isIP(text), isIPv4: text => net().isIPv4(text), isIPv6: text => net().isIPv6(text) };`,
+  ],
+]);
+const MAILAUTH = '/node_modules/mailauth/';
+
+function withoutNetwork(build: PluginBuild): void {
+  build.onResolve({ filter: /^(?:node:)?(?:dns|https|net)$/ }, ({ path, importer }) =>
+    importer.includes(MAILAUTH) ? { path: path.replace('node:', ''), namespace: 'never-asked' } : undefined,
+  );
+  build.onLoad({ filter: /./, namespace: 'never-asked' }, ({ path }) => ({
+    contents: NEVER_ASKED.get(path) ?? '',
+    loader: 'js',
+  }));
+  build.onResolve({ filter: /^(?:libbase64|libmime|libqp|tldts)$/ }, ({ path, importer, kind }) =>
+    importer.includes(MAILAUTH) ? build.resolve(path, { resolveDir: ROOT, kind }) : undefined,
+  );
 }
 
 /** A bundle has no place of its own: the places of its files are written into it, and it has its own `require`. */

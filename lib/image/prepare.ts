@@ -43,7 +43,12 @@ export async function prepare({ config, isConfigRequired, folder }: Recipe): Pro
     hostname: 'mail.example.org',
     domain: 'example.org',
   };
-  const places = { temporaryDirectory: folder, xdgStateHome: undefined, homeDirectory: folder };
+  const places = {
+    temporaryDirectory: folder,
+    programPath: '',
+    xdgStateHome: undefined,
+    homeDirectory: folder,
+  };
   const services = openServices(settings, places);
   const { set } = services.checks.spam.rules();
   assertSound(set);
@@ -76,14 +81,15 @@ export async function prepare({ config, isConfigRequired, folder }: Recipe): Pro
 /** The questions are made, and none leaves: an image cannot hold a socket, and nobody waits for the answers. */
 function askingNobody(services: Services): Services {
   const { spam, ...checks } = services.checks;
-  const network = spam.network === undefined ? undefined : { ...spam.network, servers: [] };
+  const network =
+    spam.network === undefined ? undefined : { ...spam.network, servers: [], programs: undefined };
   return { ...services, checks: { ...checks, spam: { ...spam, network } } };
 }
 
 /** The database of the configuration is none of an image's business. */
 function withBayes(services: Services, bayes: BayesSource): Services {
   const { checks } = services;
-  return { ...services, checks: { ...checks, spam: { ...checks.spam, bayes } } };
+  return { ...services, checks: { ...checks, spam: { ...checks.spam, bayes, reputation: undefined } } };
 }
 
 /** Faulty rules are not to replace good ones. */

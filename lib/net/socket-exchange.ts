@@ -2,9 +2,11 @@
  * One exchange with a daemon over a unix or TCP socket: all of the input, our side closed, then all of the answer until the
  * other side closes. Bounded in size and time; never rejects.
  */
-import type Net from 'node:net';
 import { createRequire } from 'node:module';
+import type * as Net from 'node:net';
 import type { ExchangeAnswer, ExchangeRequest, SocketAddress } from './helpers.ts';
+
+const require = createRequire(import.meta.url);
 
 const MAX_ANSWER_BYTES = 256 * 1024;
 /** Codes of a connection that did not come about. */
@@ -51,7 +53,7 @@ export function socketExchange(request: ExchangeRequest, signal: AbortSignal): P
 
 /** Loaded here and not before: a start-up snapshot cannot hold it. */
 function connect(address: SocketAddress): Net.Socket {
-  const net = createRequire(import.meta.url)('node:net') as typeof Net;
+  const net = require('node:net') as typeof Net;
   switch (address.kind) {
     case 'unix':
       return net.connect({ path: address.path });

@@ -173,6 +173,11 @@ export class RuleRun {
     }
   }
 
+  /** Whether a rule has hit or not, as far as it may hit at all. */
+  isDecided(name: string): boolean {
+    return this.#values.has(name);
+  }
+
   get isWaiting(): boolean {
     return this.#awaited.length > 0 && !this.#stopped;
   }

@@ -4,6 +4,7 @@
  */
 import type { Stopwatch } from '../stopwatch.ts';
 import type { Views } from '../views/views.ts';
+import { perSet } from './per-set.ts';
 import type { RuleSetResult } from './result.ts';
 import type { RuleSet } from './rule.ts';
 import { RuleRun } from './rule-run.ts';
@@ -18,6 +19,15 @@ export function runRules(set: RuleSet, views: Views, options: RunOptions): RuleS
 /** Rules from this priority on see what was asked elsewhere (SpamAssassin: HARVEST_DNSBL_PRIORITY). */
 const HARVEST_PRIORITY = 500;
 
+/** Rules that may end the run, by priority: what comes behind such a rule waits until it is decided. */
+const endings = perSet(({ rules, shortcircuits }) => {
+  const ending = [...shortcircuits].flatMap(([name, way]) => (way === 'off' ? [] : (rules.get(name) ?? [])));
+  const early = ending.filter(({ priority }) => priority < HARVEST_PRIORITY);
+  return [...Map.groupBy(early, ({ priority }) => priority)]
+    .sort(([a], [b]) => a - b)
+    .map(([priority, list]) => ({ priority, rules: list.map(({ name }) => name) }));
+});
+
 /** The same, waiting for what options.outside has to tell. */
 export async function runRulesOutside(
   set: RuleSet,
@@ -26,6 +36,13 @@ export async function runRulesOutside(
 ): Promise<RuleSetResult> {
   const { stopwatch } = options;
   const run = new RuleRun(set, views, options);
+  for (const { priority, rules } of endings(set)) {
+    stopwatch.measure('rules', () => {
+      run.runGroups(priority + 1);
+    });
+    if (run.isWaiting && rules.some(rule => !run.isDecided(rule)))
+      await stopwatch.wait('answers', run.answered());
+  }
   stopwatch.measure('rules', () => {
     run.runGroups(HARVEST_PRIORITY);
   });

@@ -128,7 +128,7 @@ test('what is marked is learnt as it came', () => {
     ['--cf', 'report_safe 0'],
     ['--cf', 'rewrite_header Subject [spam]'],
   ]) {
-    const options = ['tag', '--no-virus', '--required', '-100', ...args];
+    const options = ['tag', '-L', '--no-virus', '--required', '-100', ...args];
     const marked = spawnSync(LAUNCHER, options, { input: message, env: ENV }).stdout;
     assert.match(marked.toString(), /^X-Spam-Checker-Version: /m);
     // Nothing is left of the marks: it is the same message, with the same tokens.

@@ -21,7 +21,10 @@ export interface TestPyzord {
   readonly stop: () => Promise<void>;
 }
 
-export async function startPyzord(): Promise<TestPyzord | null> {
+/** @param options.allowed what clients without an account may do. */
+export async function startPyzord({
+  allowed = 'check report ping whitelist',
+} = {}): Promise<TestPyzord | null> {
   if (!existsSync(SERVER) || !existsSync(CLIENT)) return null;
   const folder = mkdtempSync(join(tmpdir(), 'mailsift-pyzord-'));
   const home = join(folder, 'client');
@@ -29,7 +32,7 @@ export async function startPyzord(): Promise<TestPyzord | null> {
   const port = await freePort();
   writeFileSync(join(home, 'servers'), `127.0.0.1:${port}\n`);
   // Debian's server lets nobody welcome mail without an account.
-  writeFileSync(join(folder, 'pyzord.access'), 'check report ping whitelist : anonymous : allow\n');
+  writeFileSync(join(folder, 'pyzord.access'), `${allowed} : anonymous : allow\n`);
   const words = ['--homedir', folder, '-a', '127.0.0.1', '-p', String(port), '-e', 'gdbm', '--dsn', 'memory'];
   const server = spawn(SERVER, words, {
     stdio: 'ignore',

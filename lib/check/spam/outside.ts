@@ -1,16 +1,18 @@
 /**
  * Opens what rules may know beyond the message (lib/rules/outside.ts), for one message, as the site and its rule files say: name
- * servers to ask, and what Bayes has learnt. What fails is a remark, and the rules do without it, unless it is needed: then this
+ * servers to ask, what Bayes has learnt, and what is known of senders. What fails is a remark, and the rules do without it, unless it is needed: then this
  * rejects.
  */
 import { Authentication } from '../../auth/authentication.ts';
 import type { Deadline } from '../../deadline.ts';
 import type { MessageOrigin } from './origin.ts';
 import type { ByteSource } from '../../io/source.ts';
+import { openHelpers, type HelperPlaces } from '../../net/open-helpers.ts';
 import { MessageResolver } from '../../net/message-resolver.ts';
 import { serversInTurn, serversOfSystem, type DnsServerAddress } from '../../net/dns-server.ts';
 import type { QueryRecord } from '../../net/resolver.ts';
 import { dnsSettings } from '../../rules/dns-settings.ts';
+import type { ReputationSource } from '../../reputation/source.ts';
 import type { Outside } from '../../rules/outside.ts';
 import { spfLimits } from '../../rules/plugins/spf/limits.ts';
 import type { RuleSet, ScoreSet } from '../../rules/rule.ts';
@@ -19,6 +21,8 @@ import { openBayes, type BayesOptions, type LookingForBayes, type MessageBayes }
 export interface OutsideOptions extends BayesOptions {
   /** Absent: local tests only. */
   readonly network?: NetworkOptions | undefined;
+  /** Absent: nothing is known of senders. */
+  readonly reputation?: ReputationSource | undefined;
 }
 
 export interface NetworkOptions {
@@ -28,6 +32,8 @@ export interface NetworkOptions {
   readonly servers: readonly DnsServerAddress[] | undefined;
   /** For all answers of a message; rbl_timeout of the rule files counts if it is less. null: no such limit. */
   readonly timeoutMs: number | null;
+  /** Where the client programs of the collaborative networks are looked for. Absent: none is run. */
+  readonly programs?: HelperPlaces | undefined;
 }
 
 export interface OpenOutside {
@@ -61,13 +67,17 @@ export async function openOutside(looking: Looking, options: OutsideOptions): Pr
   const { network } = options;
   const resolver =
     network !== undefined && dnsSettings(set).isAvailable ? resolverFor(set, network, deadline) : undefined;
+  const reputation = options.reputation?.of(set);
+  const helpers = network?.programs === undefined ? undefined : openHelpers(network.programs);
   const networkBit = network === undefined ? 0 : 1;
   return {
     outside: {
       ...(resolver === undefined || network === undefined
         ? {}
         : { resolver, authentication: authenticationOf(looking, resolver, network), ...clientOf(origin) }),
+      ...(helpers === undefined ? {} : { helpers }),
       ...(bayes.evidence === undefined ? {} : { bayes: bayes.evidence }),
+      ...(reputation === undefined ? {} : { reputation }),
     },
     scoreSet: (networkBit | (bayes.evidence === undefined ? 0 : BAYES_BIT)) as ScoreSet,
     bayes,
@@ -77,6 +87,7 @@ export async function openOutside(looking: Looking, options: OutsideOptions): Pr
     },
     close: () => {
       resolver?.close();
+      helpers?.stop();
     },
   };
 }

@@ -3,6 +3,8 @@ import type { AuthenticationFinding } from '../../auth/results.ts';
 import type { Deadline } from '../../deadline.ts';
 import type { Message } from '../../message/message.ts';
 import type { QueryRecord } from '../../net/resolver.ts';
+import { learnSender, learnsSendersByItself } from '../../reputation/learn.ts';
+import type { Reputation } from '../../rules/outside.ts';
 import { autolearn } from '../../rules/report/autolearn.ts';
 import { reportSettings } from '../../rules/report/settings.ts';
 import { runRulesOutside } from '../../rules/run-rules.ts';
@@ -78,7 +80,8 @@ export async function scanSpam(
     const run = { scoreSet, deadline: limit, outside, stopwatch, nowMs };
     const result = await runRulesOutside(set, views, run);
     const as = learntAs(set, result, bayes.learns, options);
-    const afterwards = [...result.afterwards, ...bayes.afterwards(as)];
+    const senders = learntOfSender({ set, views }, outside.reputation, as);
+    const afterwards = [...result.afterwards, ...bayes.afterwards(as), ...senders];
     return {
       set,
       remarks: [...remarks, ...opened.remarks],
@@ -92,6 +95,20 @@ export async function scanSpam(
   } finally {
     opened.close();
   }
+}
+
+/** What is learnt without being asked is noted for the sender as well, where the rule files want that. */
+function learntOfSender(
+  message: Pick<SpamScan, 'set' | 'views'>,
+  reputation: Reputation | undefined,
+  as: MessageClass | undefined,
+): readonly (() => Promise<void>)[] {
+  if (reputation === undefined || as === undefined || !learnsSendersByItself(message.set)) return [];
+  return [
+    async () => {
+      await learnSender(message, reputation, as);
+    },
+  ];
 }
 
 /** What the message is learnt as without being asked; the tag AUTOLEARN tells it. */

@@ -16,6 +16,7 @@ import { scan } from './tx-rep/assess.ts';
 import { lookupsFor } from './tx-rep/lookups.ts';
 import { messageFacts, type MessageFacts } from './tx-rep/message-facts.ts';
 import { TXREP_DIRECTIVES, txRepSettings } from './tx-rep/settings.ts';
+import { usesEvalOf } from './uses-eval-of.ts';
 
 const RULE = 'TXREP';
 
@@ -32,7 +33,7 @@ function readingOf(): { ledgers?: Ledgers } {
 function prepare(message: MessageContext): void {
   const settings = txRepSettings(message.set);
   const { reputation } = message.outside;
-  if (!settings.used || reputation === undefined || !message.set.rules.has(RULE)) return;
+  if (!settings.used || reputation === undefined || !isUsed(message.set)) return;
   const facts = message.once(factsOf);
   if (facts === undefined) return;
   const lookups = lookupsFor(facts, conceivable(message), settings);
@@ -72,6 +73,8 @@ async function change({ outside: { reputation } }: MessageContext, { own, shared
   if (own.changes.length > 0) await reputation?.own.change(own.changes);
   if (shared !== undefined) await reputation?.shared?.change(shared.changes);
 }
+
+const isUsed = usesEvalOf(['check_senders_reputation']);
 
 export const txRep: Plugin = {
   name: 'TxRep',

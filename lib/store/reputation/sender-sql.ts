@@ -11,7 +11,7 @@ import type {
 } from '../../rules/reputation/sender-records.ts';
 import { NO_NETWORK } from '../../rules/reputation/sender-records.ts';
 import { fromUtf8Bytes, toUtf8Bytes } from '../../views/bytes.ts';
-import type { RecordsScope, SenderEntry } from './reputation-store.ts';
+import type { Cleaning, RecordsScope, SenderEntry } from './reputation-store.ts';
 
 export type SqlDialect = 'sqlite' | 'mysql' | 'postgres';
 export type SqlValue = string | number;
@@ -37,6 +37,8 @@ export interface DatedRow extends SenderRow {
 const COLUMNS = 'email, ip, signedby, msgcount, totscore';
 /** An address that signs from everywhere has one row for each network. */
 const MAX_ROWS = 2000;
+const MAX_COUNT = 2_147_483_647;
+const MAX_TIME_S = 2_147_483_647;
 const BYTE_MARK = '=X';
 
 /** The name of a table stands in SQL as it is. */
@@ -97,10 +99,8 @@ export class SenderSql {
     };
   }
 
-  /** Without a network: those of all networks (as in SpamAssassin, that of `none` stands for all of them). */
   remove(which: SenderLookup): Statement {
-    const all = which.network === NO_NETWORK ? { ...which, network: undefined } : which;
-    const { sql, values } = this.#where(all);
+    const { sql, values } = this.#where(which);
     return { sql: `DELETE FROM ${this.#table} WHERE ${sql}`, values };
   }
 
@@ -110,6 +110,18 @@ export class SenderSql {
     return {
       sql: `SELECT msgcount, totscore FROM ${this.#table} WHERE ${sql}${this.#dialect === 'sqlite' ? '' : ' FOR UPDATE'}`,
       values,
+    };
+  }
+
+  clean({ minCount, notSinceS }: Cleaning): Statement {
+    const time = {
+      sqlite: "datetime(?, 'unixepoch')",
+      mysql: 'FROM_UNIXTIME(?)',
+      postgres: 'to_timestamp(?)',
+    };
+    return {
+      sql: `DELETE FROM ${this.#table} WHERE username = ? AND msgcount < ? AND last_hit < ${time[this.#dialect]}`,
+      values: [this.#user, Math.min(minCount, MAX_COUNT), Math.min(notSinceS, MAX_TIME_S)],
     };
   }
 

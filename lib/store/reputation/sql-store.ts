@@ -10,12 +10,14 @@ import type {
   SenderRecord,
 } from '../../rules/reputation/sender-records.ts';
 import { SqlError, type SqlRow, type SqlSession } from '../sql-session.ts';
-import type { RecordsScope, ReputationStore, SenderEntry } from './reputation-store.ts';
+import type { Cleaning, RecordsScope, ReputationStore, SenderEntry } from './reputation-store.ts';
 import { inLockOrder, SenderSql } from './sender-sql.ts';
 import type { DatedRow, SqlDialect, SqlValue, Statement } from './sender-sql.ts';
 
 const ATTEMPTS = 5;
 const PAGE_ROWS = 1000;
+/** For what no message waits for. */
+const LONG_LIMIT_MS = 600_000;
 
 export class SqlReputation implements ReputationStore {
   readonly name: string;
@@ -62,6 +64,10 @@ export class SqlReputation implements ReputationStore {
     });
   }
 
+  async clean(limits: Cleaning): Promise<void> {
+    await this.#query(this.#sql.clean(limits), LONG_LIMIT_MS);
+  }
+
   async close(): Promise<void> {
     await this.#session.close();
   }
@@ -106,11 +112,11 @@ export class SqlReputation implements ReputationStore {
     await done;
   }
 
-  async #query({ sql, values }: Statement): Promise<readonly SqlRow[]> {
+  async #query({ sql, values }: Statement, limitMs?: number): Promise<readonly SqlRow[]> {
     let at = 0;
     const text = sql.replace(/\?/g, () => literal(this.#dialect, values[at++] ?? 0));
     try {
-      return (await this.#session.query(text)).rows;
+      return (await this.#session.query(text, limitMs)).rows;
     } catch (thrown) {
       if (!(thrown instanceof SqlError) || thrown.kind !== 'no-table') throw thrown;
       const kind = this.#dialect === 'mysql' ? 'mysql' : 'pg';

@@ -10,7 +10,7 @@ import type {
   SenderRecord,
 } from '../../rules/reputation/sender-records.ts';
 import { inTransaction, openSqlite, sqliteError, type SqliteFile } from '../sqlite.ts';
-import type { RecordsScope, ReputationStore, SenderEntry } from './reputation-store.ts';
+import type { Cleaning, RecordsScope, ReputationStore, SenderEntry } from './reputation-store.ts';
 import { inLockOrder, SenderSql } from './sender-sql.ts';
 import type { DatedRow, SenderRow, Statement } from './sender-sql.ts';
 
@@ -80,6 +80,12 @@ export class SqliteReputation implements ReputationStore {
       inTransaction(db, () => {
         for (const entry of entries) run(db, this.#sql.put(entry));
       });
+    });
+  }
+
+  clean(limits: Cleaning): Promise<void> {
+    return this.#attempt(() => {
+      run(this.#writing(), this.#sql.clean(limits));
     });
   }
 

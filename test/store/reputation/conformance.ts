@@ -126,6 +126,8 @@ export function reputationConformance(title: string, subject: ConformanceSubject
     await store.change([{ kind: 'remove', which: at('a', '203.0') }]);
     assert.equal((await entriesOf(store)).length, 3);
     await store.change([{ kind: 'remove', which: at('a', 'none') }]);
+    assert.equal((await entriesOf(store)).length, 2);
+    await store.change([{ kind: 'remove', which: at('a') }]);
     assert.deepEqual(
       (await entriesOf(store)).map(one => one.key),
       [key('b')],
@@ -165,6 +167,23 @@ export function reputationConformance(title: string, subject: ConformanceSubject
     const other = await subject.open(`${user}'s friend`);
     await expect(other, at('a'), undefined);
     await other.close();
+  });
+
+  check('cleaning: few messages, and not hit for long', async store => {
+    const entry = (id: string, count: number, lastHitS: number): SenderEntry => ({
+      key: key(id),
+      count,
+      total: 1,
+      lastHitS,
+    });
+    const left = async (): Promise<readonly string[]> => (await entriesOf(store)).map(one => one.key.id);
+    await store.restore([entry('a', 1, 1e9), entry('b', 2, 1e9), entry('c', 1, 1.5e9), entry('d', 9, 1.5e9)]);
+    await store.clean({ minCount: 2, notSinceS: 1.2e9 });
+    assert.deepEqual(await left(), ['b', 'c', 'd']);
+    await store.clean({ minCount: 2, notSinceS: Infinity });
+    assert.deepEqual(await left(), ['b', 'd']);
+    await store.clean({ minCount: Infinity, notSinceS: 1.2e9 });
+    assert.deepEqual(await left(), ['d']);
   });
 
   check('a list in pages, and back', async (store, user) => {

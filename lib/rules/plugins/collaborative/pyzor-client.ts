@@ -91,6 +91,14 @@ export function readPyzor(answer: ProgramAnswer): PyzorAnswer {
   };
 }
 
+/** Whether all servers took a report: '', or why not. They answer `HOST:PORT TAB (200, 'OK')`. */
+export function readPyzorReport(answer: ProgramAnswer): string {
+  if (answer.state === 'failed') return answer.why;
+  if (answer.status === 0) return '';
+  const refused = answer.output.split('\n').find(line => line !== '' && !line.includes('\t(200,'));
+  return `pyzor: ${refused ?? lastLine(answer.errors) ?? `exit status ${answer.status}`}`;
+}
+
 function countsIn(line: string): PyzorCounts | undefined {
   const fields = line.split('\t');
   const [reports = '', welcomes = ''] = fields.slice(-2);

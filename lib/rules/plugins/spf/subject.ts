@@ -20,7 +20,9 @@ export function spfSubject({
 }: Pick<MessageContext, 'views' | 'outside'>): SpfSubject {
   const { internal, external, trusted } = views.relays;
   const fromHeader = (): string | undefined => views.header('EnvelopeFrom', ['addr'])[0]?.toLowerCase();
-  if (client !== undefined && !internal.some(({ ip }) => ip === client.address)) {
+  const isOwn = (address: string): boolean =>
+    internal.some(({ ip }) => ip === address) || views.settings.networks.internal.contains(address);
+  if (client !== undefined && !isOwn(client.address)) {
     const sameHop = external[0]?.ip === client.address ? external[0] : undefined;
     return { ip: client.address, helo: client.helo ?? sameHop?.helo ?? '', sender: fromHeader() };
   }
