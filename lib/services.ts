@@ -54,7 +54,7 @@ export function openServices(settings: Settings, environment: Environment): Serv
   const reputation = reputationSource(settings.reputation, state);
   return {
     settings,
-    checks: checkOptions(settings, environment, bayes, reputation),
+    checks: checkOptions(settings, environment, state, bayes, reputation),
     limits: {
       parts: settings.limits.parts,
       depth: settings.limits.depth,
@@ -80,6 +80,7 @@ export function reputationSource(
 function checkOptions(
   { hostname, virus, banned, headerChecks, spam, network, limits }: Settings,
   environment: Environment,
+  state: string,
   bayes: SiteBayes,
   reputation: ReputationSource,
 ): CheckOptions {
@@ -103,7 +104,7 @@ function checkOptions(
       bayes: bayes.settings.enabled ? new BayesSource(bayes) : undefined,
       needsBayes: bayes.settings.onFailure === 'fail',
       autoLearns: bayes.settings.autoLearn,
-      network: networkOptions(network, hostname, environment),
+      network: networkOptions(network, hostname, environment, state),
       reputation,
     },
   };
@@ -113,12 +114,14 @@ function networkOptions(
   { enabled, servers, timeoutMs }: Settings['network'],
   hostname: string,
   { programPath, homeDirectory }: Environment,
+  state: string,
 ): NetworkOptions | undefined {
   if (!enabled) return undefined;
   return {
     hostname,
     servers: servers.length === 0 ? undefined : servers,
     timeoutMs,
+    refusalsFolder: join(state, 'refusing-lists'),
     programs: { path: programPath, homeDirectory },
   };
 }

@@ -9,6 +9,7 @@ import type { MessageOrigin } from './origin.ts';
 import type { ByteSource } from '../../io/source.ts';
 import { openHelpers, type HelperPlaces } from '../../net/open-helpers.ts';
 import { MessageResolver } from '../../net/message-resolver.ts';
+import { RefusingListFiles } from '../../net/refusing-lists.ts';
 import { serversInTurn, serversOfSystem, type DnsServerAddress } from '../../net/dns-server.ts';
 import type { QueryRecord } from '../../net/resolver.ts';
 import { dnsSettings } from '../../rules/dns-settings.ts';
@@ -32,6 +33,8 @@ export interface NetworkOptions {
   readonly servers: readonly DnsServerAddress[] | undefined;
   /** For all answers of a message; rbl_timeout of the rule files counts if it is less. null: no such limit. */
   readonly timeoutMs: number | null;
+  /** Where it is kept which lists refused to answer. Absent: that is forgotten with the message. */
+  readonly refusalsFolder?: string | undefined;
   /** Where the client programs of the collaborative networks are looked for. Absent: none is run. */
   readonly programs?: HelperPlaces | undefined;
 }
@@ -74,7 +77,12 @@ export async function openOutside(looking: Looking, options: OutsideOptions): Pr
     outside: {
       ...(resolver === undefined || network === undefined
         ? {}
-        : { resolver, authentication: authenticationOf(looking, resolver, network), ...clientOf(origin) }),
+        : {
+            resolver,
+            authentication: authenticationOf(looking, resolver, network),
+            ...clientOf(origin),
+            ...refusingListsIn(network.refusalsFolder, looking),
+          }),
       ...(helpers === undefined ? {} : { helpers }),
       ...(bayes.evidence === undefined ? {} : { bayes: bayes.evidence }),
       ...(reputation === undefined ? {} : { reputation }),
@@ -110,6 +118,10 @@ function resolverFor(
   const asked = dns.rotates ? serversInTurn(known) : known;
   const limit = timeoutMs === null ? deadline : deadline.within(timeoutMs);
   return new MessageResolver({ ...dns, servers: asked }, { deadline: limit });
+}
+
+function refusingListsIn(folder: string | undefined, { nowS }: Looking): Pick<Outside, 'refusingLists'> {
+  return folder === undefined ? {} : { refusingLists: new RefusingListFiles(folder, () => nowS * 1000) };
 }
 
 /** One who has logged in is a user of the site and no host that sends for a domain. */
