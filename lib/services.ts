@@ -3,13 +3,16 @@
  * here before somebody asks for it.
  */
 import { join } from 'node:path';
+import { BayesSource } from './bayes/source.ts';
 import type { HeaderChecks } from './check/header/checks.ts';
 import type { CheckOptions } from './check/run.ts';
 import type { NetworkOptions } from './check/spam/outside.ts';
 import type { Settings } from './config/load.ts';
 import type { ParseLimits } from './message/parse.ts';
+import { ReputationSource } from './reputation/source.ts';
 import type { LoadedRules } from './rules/remembered-rules.ts';
 import { loadSiteRules } from './rules/site-rules.ts';
+import { SiteBayes } from './store/bayes/site-store.ts';
 import { stateDirectory, type StateEnvironment } from './store/state-directory.ts';
 
 export interface Services {
@@ -17,6 +20,11 @@ export interface Services {
   readonly checks: CheckOptions;
   readonly limits: ParseLimits;
   readonly places: Places;
+  readonly bayes: SiteBayes;
+  /** What is known of senders. */
+  readonly reputation: ReputationSource;
+  /** Closes what was opened; connections keep a process alive. Never rejects. */
+  readonly close: () => Promise<void>;
 }
 
 export interface Places {
@@ -30,37 +38,51 @@ export interface Places {
 /** What the front end knows of the process it runs in. */
 export interface Environment extends StateEnvironment {
   readonly temporaryDirectory: string;
+  /** PATH: where client programs are looked for. */
+  readonly programPath: string;
 }
 
 export function openServices(settings: Settings, environment: Environment): Services {
   const state = stateDirectory(settings.stateDirectory, environment);
+  const places: Places = {
+    state,
+    journal: join(state, 'journal'),
+    quarantine: settings.quarantine.directory ?? join(state, 'quarantine'),
+    spool: settings.spool.directory ?? environment.temporaryDirectory,
+  };
+  const bayes = new SiteBayes(settings.bayes, state);
+  const reputation = reputationSource(settings.reputation, state);
   return {
     settings,
-    checks: checkOptions(settings),
+    checks: checkOptions(settings, environment, bayes, reputation),
     limits: {
       parts: settings.limits.parts,
       depth: settings.limits.depth,
       headerBytes: settings.limits.headerBytes,
       partBytes: settings.limits.partBytes,
     },
-    places: {
-      state,
-      journal: join(state, 'journal'),
-      quarantine: settings.quarantine.directory ?? join(state, 'quarantine'),
-      spool: settings.spool.directory ?? environment.temporaryDirectory,
+    places,
+    bayes,
+    reputation,
+    close: async () => {
+      await Promise.all([bayes.close(), reputation.close()]);
     },
   };
 }
 
-function checkOptions({
-  hostname,
-  virus,
-  banned,
-  headerChecks,
-  spam,
-  network,
-  limits,
-}: Settings): CheckOptions {
+export function reputationSource(
+  { store, user, timeoutMs }: Settings['reputation'],
+  state: string,
+): ReputationSource {
+  return new ReputationSource({ address: store, file: join(state, 'reputation.sqlite'), user, timeoutMs });
+}
+
+function checkOptions(
+  { hostname, virus, banned, headerChecks, spam, network, limits }: Settings,
+  environment: Environment,
+  bayes: SiteBayes,
+  reputation: ReputationSource,
+): CheckOptions {
   let rules: LoadedRules | undefined;
   return {
     virus: {
@@ -77,7 +99,12 @@ function checkOptions({
       rules: () => (rules ??= loadSiteRules(spam.rules, { localTestsOnly: !network.enabled })),
       scanSizeBytes: spam.scanSizeBytes,
       timeLimitMs: spam.timeLimitMs,
-      network: networkOptions(network, hostname),
+      requiredScore: { otherwise: spam.requiredScore },
+      bayes: bayes.settings.enabled ? new BayesSource(bayes) : undefined,
+      needsBayes: bayes.settings.onFailure === 'fail',
+      autoLearns: bayes.settings.autoLearn,
+      network: networkOptions(network, hostname, environment),
+      reputation,
     },
   };
 }
@@ -85,9 +112,15 @@ function checkOptions({
 function networkOptions(
   { enabled, servers, timeoutMs }: Settings['network'],
   hostname: string,
+  { programPath, homeDirectory }: Environment,
 ): NetworkOptions | undefined {
   if (!enabled) return undefined;
-  return { hostname, servers: servers.length === 0 ? undefined : servers, timeoutMs };
+  return {
+    hostname,
+    servers: servers.length === 0 ? undefined : servers,
+    timeoutMs,
+    programs: { path: programPath, homeDirectory },
+  };
 }
 
 function headerDefects({ eightBit, ...others }: Settings['headerChecks']): HeaderChecks {

@@ -26,6 +26,11 @@ export function receiveDate(header: readonly string[]): number | undefined {
   ]);
 }
 
+/** The same, and never later than now. */
+export function receivedBefore(header: readonly string[], nowS: number): number {
+  return Math.min(receiveDate(header) ?? nowS, nowS);
+}
+
 function valuesOf(header: readonly string[], start: RegExp): string[] {
   return header.filter(line => start.test(line)).map(line => line.replace(start, ''));
 }

@@ -5,6 +5,8 @@ import type { Views } from '../views/views.ts';
 import type { ExpirySettings } from './expire.ts';
 
 export interface BayesSettings {
+  /** Whether there is a Bayes at all. */
+  readonly isUsed: boolean;
   /** Whether messages are scored. */
   readonly scores: boolean;
   /** Whether messages are learnt without being asked. */
@@ -19,8 +21,9 @@ export const bayesSettings = perSet(({ settings, plugins }): BayesSettings => {
   const isUsed =
     plugins.has('Bayes') && settings.flag('use_learner', true) && settings.flag('use_bayes', true);
   return {
+    isUsed,
     scores: isUsed && settings.flag('use_bayes_rules', true),
-    autoLearns: isUsed && settings.flag('bayes_auto_learn', true) && plugins.has('AutoLearnThreshold'),
+    autoLearns: isUsed && settings.flag('bayes_auto_learn', true),
     minSpam: settings.number('bayes_min_spam_num', 200),
     minHam: settings.number('bayes_min_ham_num', 200),
     usesHapaxes: settings.flag('bayes_use_hapaxes', true),

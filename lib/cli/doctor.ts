@@ -5,6 +5,8 @@
 import { Command } from 'commander';
 import { userInfo } from 'node:os';
 import { loadSettings, type Settings } from '../config/load.ts';
+import { examineBayes } from '../doctor/bayes.ts';
+import { examineClients } from '../doctor/clients.ts';
 import { examineImage } from '../doctor/image.ts';
 import { examineScanners } from '../doctor/scanner.ts';
 import { ok, problem, warning, type Finding } from '../doctor/finding.ts';
@@ -13,8 +15,10 @@ import { readPostfix } from '../doctor/postfix-facts.ts';
 import { examineUser } from '../doctor/user.ts';
 import { describeError } from '../errors.ts';
 import { jsonLine, printable } from '../log/escape.ts';
+import { openHelpers } from '../net/open-helpers.ts';
 import type { LoadedRules } from '../rules/remembered-rules.ts';
-import { openServices } from '../services.ts';
+import type { RuleSet } from '../rules/rule.ts';
+import { openServices, type Services } from '../services.ts';
 import { environment, imageEnvironment } from './environment.ts';
 
 interface DoctorFlags {
@@ -54,8 +58,10 @@ async function examine(flags: DoctorFlags): Promise<Finding[]> {
   return [
     runtime,
     ...rules(services.checks.spam.rules),
+    ...clients(services),
     await examineImage(imageEnvironment(), flags.config, process.execPath),
     ...examineUser(services, userInfo().username),
+    ...(await bayes(services)),
     ...(await examineScanners(settings.virus.clamd, new Date())),
     ...(await postfix(flags, settings.timeLimitMs, settings.virus.maxSizeBytes)),
   ];
@@ -73,6 +79,27 @@ function rules(load: () => LoadedRules): Finding[] {
   } catch (thrown) {
     return [problem('rules', describeError(thrown), 'correct spam.rules; mail waits meanwhile')];
   }
+}
+
+/** Without rules nothing can be said. */
+function clients({ checks: { spam } }: Services): Finding[] {
+  const programs = spam.network?.programs;
+  try {
+    return examineClients(spam.rules().set, programs === undefined ? undefined : openHelpers(programs));
+  } catch {
+    return [];
+  }
+}
+
+/** Rules that cannot be read have been told of. */
+async function bayes(services: Services): Promise<Finding[]> {
+  let set: RuleSet;
+  try {
+    ({ set } = services.checks.spam.rules());
+  } catch {
+    return [];
+  }
+  return await examineBayes(services.bayes, set.settings);
 }
 
 async function postfix(flags: DoctorFlags, timeLimitMs: number, scannerMaxBytes: number): Promise<Finding[]> {

@@ -6,6 +6,7 @@ import type { Environment } from '../services.ts';
 export function environment(): Environment {
   return {
     temporaryDirectory: tmpdir(),
+    programPath: process.env['PATH'] ?? '',
     xdgStateHome: process.env['XDG_STATE_HOME'],
     homeDirectory: process.env['HOME'] ?? homeFromPasswd(),
   };

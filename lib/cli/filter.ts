@@ -86,7 +86,7 @@ export function filterCommand(world: FilterWorld = PROCESS): Command {
     .option('--dry-run', 'decide and tell, but do nothing')
     .option('--timing', 'log how long each check took')
     .option('--local', 'no network tests')
-    .option('--no-bayes', 'no Bayes classifier; always so: this version has none')
+    .option('--no-bayes', 'leave out what was learnt, and learn nothing')
     .addHelpText('after', HELP)
     .action(async (addresses: string[], options: FilterOptions) => {
       process.exitCode = await run(addresses, options, world);
@@ -173,7 +173,8 @@ async function filterInput(
     onCommit: interruption.commit,
     ...(/^\d{1,15}$/.test(options.size ?? '') ? { announcedBytes: Number(options.size) } : {}),
   };
-  const report = await filter(request, openServices(configured, environment()), deadline);
+  const services = openServices(configured, environment());
+  const report = await filter(request, services, deadline).finally(services.close);
   // The runtime takes an open file that is collected as garbage for an error.
   await closeSource(received);
   return report;

@@ -126,13 +126,13 @@ async function importDatabase(
 ): Promise<void> {
   const named = request.values.get('import')?.at(-1) ?? '';
   const path = named === '' ? join(environment().homeDirectory, '.spamassassin') : named;
+  const { totals, tokens, seen } = await readSpamAssassinDatabase(path, nowS());
   const { spam, ham } = await store.totals();
   if (spam + ham > 0)
     throw new UsageError(
       `${store.name} holds ${spam} spam and ${ham} ham already, which an import would replace; ` +
         'keep them with --backup >FILE, delete them with --clear, and import again',
     );
-  const { totals, tokens, seen } = await readSpamAssassinDatabase(path, nowS());
   const contents = {
     totals,
     tokens: Array.from(tokens, ([key, counts]) => ({ key, ...counts })),

@@ -89,8 +89,8 @@ export async function learnMessages(request: LearnRequest, site: LearnSite, told
     return statusOf(totals, targets, request);
   } finally {
     pool?.close();
-    stop.dispose();
     await store.close();
+    await site.reputation.close();
   }
 }
 

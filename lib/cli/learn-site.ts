@@ -4,12 +4,14 @@ import { join, resolve } from 'node:path';
 import { bayesSettings, type BayesSettings } from '../bayes/settings.ts';
 import { loadSettings, type Settings } from '../config/load.ts';
 import { languageOf } from '../rules/cf/language.ts';
+import type { ReputationSource } from '../reputation/source.ts';
+import { reputationSource } from '../services.ts';
 import type { RuleSet } from '../rules/rule.ts';
 import { parseBayesStoreAddress, type BayesStoreAddress } from '../store/bayes/address.ts';
 import type { BayesStore } from '../store/bayes/bayes-store.ts';
 import { openBayesStore } from '../store/bayes/open.ts';
-import { SITE_USER } from '../store/bayes/options.ts';
-import { stateDirectory } from '../store/state-directory.ts';
+import { SiteBayes } from '../store/bayes/site-store.ts';
+import { stateDirectory as directoryOf } from '../store/state-directory.ts';
 import { environment } from './environment.ts';
 import type { LearnRequest } from './learn-options.ts';
 import { applyOverrides } from './overrides.ts';
@@ -20,6 +22,8 @@ export interface LearnSite {
   /** Throws UsageError for rules that cannot be read. */
   rules(): RuleSet;
   bayes(): BayesSettings;
+  /** What is known of senders; to be closed at the end. */
+  readonly reputation: ReputationSource;
   /** Throws MailsiftError. */
   openStore(access: 'read' | 'learn'): Promise<BayesStore>;
 }
@@ -39,13 +43,28 @@ export async function openLearnSite(request: LearnRequest): Promise<LearnSite> {
     settings,
     rules,
     bayes: () => bayesSettings(rules()),
-    openStore: access =>
-      openBayesStore(addressOf(request, settings), {
+    reputation: reputationOf(request, settings),
+    openStore: access => {
+      const { stateDirectory } = settings;
+      const place = new SiteBayes(settings.bayes, directoryOf(stateDirectory, environment())).placeFor(
+        rules().settings,
+      );
+      return openBayesStore(givenAddress(request) ?? place.address, {
+        ...place.options,
         access,
-        user: request.values.get('username')?.at(-1) ?? SITE_USER,
+        user: request.values.get('username')?.at(-1) ?? place.options.user,
         timeoutMs: PATIENCE_MS,
-      }),
+      });
+    },
   };
+}
+
+function reputationOf({ values }: LearnRequest, { reputation, stateDirectory }: Settings): ReputationSource {
+  const user = values.get('username')?.at(-1) ?? reputation.user;
+  return reputationSource(
+    { ...reputation, user, timeoutMs: PATIENCE_MS },
+    directoryOf(stateDirectory, environment()),
+  );
 }
 
 function readRules(request: LearnRequest, settings: Settings): RuleSet {
@@ -54,13 +73,10 @@ function readRules(request: LearnRequest, settings: Settings): RuleSet {
   return loadTagRules(request, settings, sources, personal).set;
 }
 
-function addressOf({ values }: LearnRequest, settings: Settings): BayesStoreAddress {
+/** --dbpath: a folder, a file, or the address of a database. */
+function givenAddress({ values }: LearnRequest): BayesStoreAddress | undefined {
   const given = values.get('dbpath')?.at(-1);
-  if (given === undefined)
-    return {
-      kind: 'sqlite',
-      path: join(stateDirectory(settings.stateDirectory, environment()), 'bayes.sqlite'),
-    };
+  if (given === undefined) return undefined;
   if (/^\w+:/.test(given)) return parseBayesStoreAddress(given);
   const path = resolve(given);
   const isFolder = statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;

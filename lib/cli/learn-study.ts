@@ -5,6 +5,9 @@ import { KEY_BYTES } from '../bayes/token-key.ts';
 import { lessonOf } from '../bayes/lesson.ts';
 import { isIgnored } from '../bayes/settings.ts';
 import { ROOT } from '../image/place.ts';
+import { describeError } from '../errors.ts';
+import { learnSender } from '../reputation/learn.ts';
+import type { Reputation } from '../rules/outside.ts';
 import { study, type Question, type Studied } from '../learn/study.ts';
 import { reportSettings } from '../rules/report/settings.ts';
 import { viewSettings } from '../rules/view-settings.ts';
@@ -20,17 +23,37 @@ export type Study = (question: Question) => Promise<Studied>;
 export function studyHere({ flags }: LearnRequest, site: LearnSite): Study {
   const set = site.rules();
   const settings = viewSettings(set);
-  return question =>
-    study(question, {
+  const reputation = site.reputation.of(set);
+  return async question => {
+    const noted: Promise<string | undefined>[] = [];
+    const studied = await study(question, {
       fromAttachment: flags.has('from-attachment'),
       rewrites: () => reportSettings(set).rewrites,
       lessonOf(message, { as, mboxLine }) {
         const views = createViews(message, { settings });
         if (flags.has('use-ignores') && isIgnored(views, set)) return undefined;
+        if (reputation !== undefined) noted.push(noteSender({ set, views }, reputation, as));
         const nowS = Math.floor(Date.now() / 1000);
         return lessonOf(views, set, { as, nowS, ...(mboxLine === undefined ? {} : { mboxLine }) });
       },
     });
+    const remarks = (await Promise.all(noted)).filter(text => text !== undefined);
+    return { ...studied, remarks: [...studied.remarks, ...remarks] };
+  };
+}
+
+/** What is known of senders is the lesser part: trouble with it keeps nothing from being learnt. */
+async function noteSender(
+  message: Parameters<typeof learnSender>[0],
+  reputation: Reputation,
+  as: Lesson['as'],
+): Promise<string | undefined> {
+  try {
+    await learnSender(message, reputation, as);
+    return undefined;
+  } catch (thrown) {
+    return `learnt, but not noted for its sender: ${describeError(thrown)}`;
+  }
 }
 
 export async function studyForOthers(request: LearnRequest, site: LearnSite): Promise<void> {
@@ -41,6 +64,7 @@ export async function studyForOthers(request: LearnRequest, site: LearnSite): Pr
     questions: process.stdin,
     answers: process.stdout,
   });
+  await site.reputation.close();
 }
 
 /** The keys of all tokens in one string, which is written and read many times as fast as many strings. */

@@ -6,18 +6,21 @@ export interface Overrides {
   readonly rules?: readonly string[];
   readonly sendmail?: string;
   readonly stateDirectory?: string;
+  /** false: --no-bayes. */
+  readonly bayes?: boolean;
   /** Nothing outside of this machine is asked. */
   readonly local?: boolean;
 }
 
 export function applyOverrides(
   settings: Settings,
-  { rules, sendmail, stateDirectory, local }: Overrides,
+  { rules, sendmail, stateDirectory, bayes, local }: Overrides,
 ): Settings {
   return {
     ...settings,
     ...(stateDirectory === undefined ? {} : { stateDirectory: resolve(stateDirectory) }),
     ...(sendmail === undefined ? {} : { sendmail: { ...settings.sendmail, path: sendmail } }),
+    ...(bayes === false ? { bayes: { ...settings.bayes, enabled: false } } : {}),
     ...(local === true ? { network: { ...settings.network, enabled: false } } : {}),
     ...(rules === undefined ? {} : { spam: { ...settings.spam, rules: rules.map(path => resolve(path)) } }),
   };

@@ -9,7 +9,7 @@ import { filterCommand } from './filter.ts';
 import { main } from './main.ts';
 
 const ARGUMENTS =
-  'filter --dry-run --queue-id 4XyZ --client-address 192.0.2.7 --client-helo mx.example.net --size 100 ' +
+  'filter --dry-run --local --queue-id 4XyZ --client-address 192.0.2.7 --client-helo mx.example.net --size 100 ' +
   '-f rene@example.net -- anna@example.org';
 
 export async function rehearse(settings: Settings, message: string): Promise<void> {

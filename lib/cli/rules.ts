@@ -29,6 +29,13 @@ import { collect } from './overrides.ts';
 interface Flags {
   readonly config?: string;
   readonly rules?: readonly string[];
+  readonly local?: boolean;
+}
+
+interface Loaded {
+  readonly set: RuleSet;
+  /** Nothing may be asked: --local, or the configuration says so. */
+  readonly isLocal: boolean;
 }
 
 interface LintFlags extends Flags {
@@ -114,13 +121,14 @@ export function rulesCommand(): Command {
 function withRules(command: Command): Command {
   return command
     .option('--config <file>', 'configuration file')
-    .option('--rules <path>', 'rule file or folder instead of the configured ones (repeatable)', collect);
+    .option('--rules <path>', 'rule file or folder instead of the configured ones (repeatable)', collect)
+    .option('--local', 'without network tests: which rules then cannot hit');
 }
 
-function lint(set: RuleSet, { warnings, stats }: LintFlags): number {
+function lint({ set, isLocal }: Loaded, { warnings, stats }: LintFlags): number {
   const faults = lintRules(set, { warnings });
   for (const fault of faults) complain(faultLine(fault));
-  if (stats) for (const line of statisticsLines(set)) print(line);
+  if (stats) for (const line of statisticsLines(set, isLocal)) print(line);
   const errors = faults.filter(({ level }) => level === 'error').length;
   if (errors > 0) complain(`${errors} ${errors === 1 ? 'error' : 'errors'}`);
   else if (!stats) print(`${set.rules.size} rules: OK`);
@@ -131,7 +139,7 @@ function faultLine({ file, line, level, text }: RuleFault): string {
   return `${file}:${line}: ${level === 'warning' ? 'warning: ' : ''}${text}`;
 }
 
-function list(set: RuleSet, pattern: string | undefined, { all, json }: ListFlags): number {
+function list({ set }: Loaded, pattern: string | undefined, { all, json }: ListFlags): number {
   const names = namesLike(set, pattern ?? '*');
   const wanted = names.filter(name => all || pattern?.startsWith('__') === true || !name.startsWith('__'));
   const rules = wanted.flatMap(name => set.rules.get(name) ?? []);
@@ -148,10 +156,10 @@ function asJson({ name, source, scores, description, file, line }: Rule): Readon
   return { rule: name, definition: source, scores, description, file, line };
 }
 
-function explain(set: RuleSet, names: readonly string[], json: boolean): number {
+function explain({ set, isLocal }: Loaded, names: readonly string[], json: boolean): number {
   let status = 0;
   for (const name of names) {
-    const explanation = explainRule(set, name);
+    const explanation = explainRule(set, name, isLocal);
     if (explanation === undefined) {
       const [like] = namesLike(set, `*${name}*`);
       complain(`there is no rule ${name}${like === undefined ? '' : `; there is ${like}`}`);
@@ -182,16 +190,15 @@ async function update(arguments_: readonly string[], flags: UpdateFlags): Promis
   }
 }
 
-async function load(flags: Flags & { readonly paths?: readonly string[] }, strict = false): Promise<RuleSet> {
+async function load(flags: Flags & { readonly paths?: readonly string[] }, strict = false): Promise<Loaded> {
   const given = [...(flags.paths ?? []), ...(flags.rules ?? [])];
-  const paths = given.length > 0 ? given : (await settingsOf(flags)).spam.rules;
+  const { spam, network } = await settingsOf(flags);
+  const paths = given.length > 0 ? given : spam.rules;
   const { homeDirectory } = environment();
-  return loadRules(paths, {
-    strict,
-    homeDirectory,
-    language: languageOf(process.env),
-    localTestsOnly: true,
-  });
+  const isLocal = flags.local === true || !network.enabled;
+  const language = languageOf(process.env);
+  const set = loadRules(paths, { strict, homeDirectory, language, localTestsOnly: isLocal });
+  return { set, isLocal };
 }
 
 async function settingsOf({ config }: Flags): Promise<Settings> {

@@ -17,11 +17,12 @@ export async function work({ inspect }: Inspector): Promise<void> {
 }
 
 /** Starts one with the same configuration and rules. */
-export function startWorker({ config, rules, virus, local }: InspectorOptions): WorkerProcess {
+export function startWorker({ config, rules, virus, bayes, local }: InspectorOptions): WorkerProcess {
   const options = [
     ...(config === undefined ? [] : ['--config', config]),
     ...rules.flatMap(path => ['--rules', path]),
     ...(virus ? [] : ['--no-virus']),
+    ...(bayes ? [] : ['--no-bayes']),
     ...(local ? ['--local'] : []),
   ];
   return spawn(join(ROOT, 'bin/mailsift'), ['scan', '--worker', ...options], {

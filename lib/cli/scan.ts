@@ -25,6 +25,7 @@ interface ScanFlags {
   readonly config?: string;
   readonly rules: readonly string[];
   readonly virus: boolean;
+  readonly bayes: boolean;
   readonly json: boolean;
   readonly explain: boolean;
   readonly timing: boolean;
@@ -75,7 +76,7 @@ export function scanCommand(openInspector: OpenInspector = asConfigured): Comman
     )
     .addOption(new Option('--worker').default(false).hideHelp())
     .option('--local', 'no network tests', false)
-    .option('--no-bayes', 'no Bayes classifier; always so: this version has none')
+    .option('--no-bayes', 'leave out what was learnt')
     .addHelpText('after', HELP)
     .action(async (paths: readonly string[], flags: ScanFlags) => {
       process.exitCode = await scan(paths.length === 0 ? ['-'] : paths, flags, openInspector);
@@ -97,6 +98,7 @@ async function scan(
     const startUp = `start-up: ${begunMs.toFixed(1)} ms until the program ran, ${(performance.now() - begunMs).toFixed(1)} ms for configuration and rules`;
     if (flags.worker) {
       await work(inspector);
+      await inspector.close();
       return 0;
     }
     const { settings } = inspector;
@@ -138,6 +140,7 @@ async function scan(
       progress: (sums, bytesSeen) => bar?.update({ ...sums, bytesSeen, counts: { ...sums } }),
     });
     pool?.close();
+    await inspector.close();
     bar?.stop();
     if (!flags.json && totals.messages > 1) await output.write(`${summaryLine(totals)}\n`);
     return exitStatusOf(totals);

@@ -12,6 +12,7 @@ import type { Log } from '../log/log.ts';
 import { languageOf } from '../rules/cf/language.ts';
 import { lintRules } from '../rules/lint/lint-rules.ts';
 import { reportSettings } from '../rules/report/settings.ts';
+import type { RuleSet } from '../rules/rule.ts';
 import type { LoadedRules } from '../rules/remembered-rules.ts';
 import { unmarked } from '../markup/original.ts';
 import { tagMessage, type TagOptions } from '../tag/tag.ts';
@@ -21,6 +22,7 @@ import { environment } from './environment.ts';
 import { applyOverrides } from './overrides.ts';
 import { openRunLog } from './run-log.ts';
 import type { TagRequest } from './tag-options.ts';
+import { reportMessage, type ReportPurpose } from './tag-report.ts';
 import { loadTagRules, tagRuleSources } from './tag-rules.ts';
 import { tagScanner } from './tag-scanner.ts';
 import { version } from './version.ts';
@@ -42,6 +44,10 @@ export interface TagRun {
   marked(source: ByteSource, withReport: boolean): Promise<Marked>;
   /** The message as it was before it was marked. */
   unmarked(source: ByteSource): ByteSource;
+  /** Tells the collaborative networks of the message; false when none has heard it. Never rejects. */
+  reported(source: ByteSource, purpose: ReportPurpose): Promise<boolean>;
+  /** When all is done. Never rejects. */
+  close(): Promise<void>;
 }
 
 export async function openTagRun(request: TagRequest, told: DebugLog): Promise<TagRun> {
@@ -53,8 +59,15 @@ export async function openTagRun(request: TagRequest, told: DebugLog): Promise<T
   }
   const log = openRunLog(settings);
   const rules = rulesOnce(request, settings, told);
+  const scanner = tagScanner({
+    settings,
+    rules,
+    virus: !request.flags.has('no-virus'),
+    required: requiredOf(request),
+    learns: !request.flags.has('test-mode'),
+  });
   const options: TagOptions = {
-    scan: tagScanner({ settings, rules, virus: !request.flags.has('no-virus') }),
+    scan: scanner.scan,
     required: requiredOf(request),
     defaultRequired: settings.spam.requiredScore,
     site: {
@@ -93,6 +106,16 @@ export async function openTagRun(request: TagRequest, told: DebugLog): Promise<T
         return source;
       }
     },
+    async reported(source, purpose) {
+      try {
+        const clean = unmarked(source, () => reportSettings(rules().set).rewrites);
+        return await reportMessage(clean, purpose, rules().set, settings, told);
+      } catch (thrown) {
+        told.error(`tag: ${describeError(thrown)}`);
+        return false;
+      }
+    },
+    close: scanner.close,
   };
 }
 
@@ -110,11 +133,21 @@ export async function lint(request: TagRequest, told: DebugLog): Promise<0 | 1> 
   return 1;
 }
 
+/** For what needs no messages. Throws when they cannot be read. */
+export async function tagRules(
+  request: TagRequest,
+  told: DebugLog,
+): Promise<{ readonly settings: Settings; readonly set: RuleSet }> {
+  const settings = await readSettings(request);
+  return { settings, set: rulesOnce(request, settings, told)().set };
+}
+
 async function readSettings({ flags, values }: TagRequest): Promise<Settings> {
   const file = values.get('config')?.at(-1);
   const rules = values.get('rules') ?? [];
   const configured = await loadSettings(file === undefined ? {} : { file });
   return applyOverrides(configured, {
+    bayes: !flags.has('no-bayes'),
     local: flags.has('local-only'),
     ...(rules.length === 0 ? {} : { rules }),
   });
@@ -149,6 +182,8 @@ function runWithoutSettings(why: string, told: DebugLog): TagRun {
     told,
     marked: source => Promise.resolve({ pieces: source.chunks(), isSpam: undefined, afterwards: nothing }),
     unmarked: source => source,
+    reported: () => Promise.resolve(false),
+    close: nothing,
   };
 }
 

@@ -16,19 +16,25 @@ export interface ScannerOptions {
   /** Throws when the rules cannot be read. */
   readonly rules: () => LoadedRules;
   readonly virus: boolean;
+  /** Spam from this score on, whatever the rule files say. */
+  readonly required: number | undefined;
+  /** Whether anything may be learnt without being asked. */
+  readonly learns: boolean;
+}
+
+export interface TagScanner {
+  readonly scan: (source: ByteSource) => Promise<TagScan>;
+  /** Never rejects. */
+  readonly close: () => Promise<void>;
 }
 
 /** The policy of no recipient: what does not concern `tag` is left out. */
 const ONLY_VIRUS = { bypass: { virus: false, banned: true, bad_header: true, spam: true } };
 
-export function tagScanner({
-  settings,
-  rules,
-  virus,
-}: ScannerOptions): (source: ByteSource) => Promise<TagScan> {
-  const { checks, limits } = openServices(settings, environment());
+export function tagScanner({ settings, rules, virus, required, learns }: ScannerOptions): TagScanner {
+  const { checks, limits, close } = openServices(settings, environment());
   const scanner = virus ? checks.virus : { ...checks.virus, clamd: [], clamscan: null };
-  return async source => {
+  const scan: TagScanner['scan'] = async source => {
     const deadline = new Deadline(settings.timeLimitMs);
     const message = await parseMessage(source, limits);
     const answer = runChecks(message, {}, [ONLY_VIRUS], { ...checks, virus: scanner }, deadline);
@@ -37,13 +43,15 @@ export function tagScanner({
 
     async function scanned(): Promise<TagScan['spam']> {
       try {
-        return {
-          state: 'done',
-          scan: await scanSpam(message, {}, { ...checks.spam, rules }, deadline),
-        };
+        const requiredScore = { given: required, otherwise: settings.spam.requiredScore };
+        // What is only tried out counts for no sender, and no sender's record for it.
+        const reputation = learns ? checks.spam.reputation : undefined;
+        const options = { ...checks.spam, rules, requiredScore, autoLearns: learns, reputation };
+        return { state: 'done', scan: await scanSpam(message, {}, options, deadline) };
       } catch (thrown) {
         return { state: 'error', why: describeError(thrown) };
       }
     }
   };
+  return { scan, close };
 }

@@ -13,12 +13,14 @@ import { Command } from 'commander';
 import { writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { describeError, MailsiftError } from '../errors.ts';
+import type { ByteSource } from '../io/source.ts';
 import { receive } from '../io/receive.ts';
 import { outputTo } from '../io/output.ts';
 import { EX_OK, EX_TEMPFAIL, EX_UNAVAILABLE, EX_USAGE } from '../sysexits.ts';
 import { SPAMASSASSIN_VERSION } from '../rules/report/tags.ts';
 import { openDebugLog, type DebugLog } from './debug-log.ts';
 import { tagInputs, type TagInput } from './tag-inputs.ts';
+import { changeSenders, concernsSenders, concernsSendersOfMessages } from './tag-senders.ts';
 import { readTagOptions, tagOptionsHelp, type TagRequest } from './tag-options.ts';
 import { lint, nothing, openTagRun, type Marked, type TagRun } from './tag-run.ts';
 import { version } from './version.ts';
@@ -59,16 +61,6 @@ const REMOVED: Readonly<Record<string, string>> = {
   'warning-from': '-w',
   'whitelist-factory': '-M',
 };
-/** They keep what they know of senders in a store. */
-const NEEDS_STORE = [
-  'add-to-welcomelist',
-  'add-to-blocklist',
-  'remove-from-welcomelist',
-  'add-addr-to-welcomelist',
-  'add-addr-to-blocklist',
-  'remove-addr-from-welcomelist',
-];
-
 export function tagCommand(): Command {
   return new Command('tag')
     .description('Mark a message on its way from standard input to standard output, as spamassassin does.')
@@ -125,9 +117,12 @@ async function tag(words: readonly string[], showHelp: () => void): Promise<numb
 }
 
 async function overMessages(request: TagRequest, paths: readonly string[], told: DebugLog): Promise<number> {
-  if ([...request.flags].some(flag => flag.includes('-addr-'))) return withoutStore(told);
+  if (concernsSenders(request) && !concernsSendersOfMessages(request))
+    return await changeSenders(request, noMessages(), told);
   const wantsInput = paths.length === 0 || paths.includes('-');
   const input = wantsInput ? await receive(standardInput(), SPOOL) : undefined;
+  if (concernsSenders(request))
+    return await changeSenders(request, messages(paths, input, request.flags.has('mbox')), told);
   const run = await openTagRun(request, told);
   const totals = { spam: false, unchecked: false, trouble: false, messages: 0 };
   for await (const one of messages(paths, input, request.flags.has('mbox'))) {
@@ -143,9 +138,9 @@ async function overMessages(request: TagRequest, paths: readonly string[], told:
     await writeOut(pieces, run);
     await afterwards();
   }
+  await run.close();
   await run.log.flush();
   if (isReporting(request)) process.stdout.write(`${totals.messages} message(s) examined.\n`);
-  if (NEEDS_STORE.some(flag => request.flags.has(flag))) return withoutStore(told);
   if (request.flags.has('error-code')) {
     if (totals.spam) return exitStatusFor(request);
     // Nobody must take it for ham.
@@ -159,13 +154,8 @@ async function work(
   run: TagRun,
   request: TagRequest,
 ): Promise<Marked> {
-  if (NEEDS_STORE.some(flag => request.flags.has(flag)))
-    return { pieces: source.chunks(), isSpam: false, afterwards: nothing };
   if (isReporting(request)) {
-    run.told.warn(
-      `spamassassin: warning, unable to ${request.flags.has('report') ? 'report' : 'revoke'} message`,
-    );
-    run.told.warn('spamassassin: this version has no network to report to');
+    await tellNetworks(source, run, request);
     return { pieces: [], isSpam: false, afterwards: nothing };
   }
   const testing = request.flags.has('test-mode');
@@ -176,6 +166,15 @@ async function work(
       : { pieces: clean.chunks(), isSpam: false, afterwards: nothing };
   }
   return await run.marked(source, testing);
+}
+
+async function tellNetworks(source: ByteSource, run: TagRun, { flags }: TagRequest): Promise<void> {
+  const wanted = (['report', 'revoke'] as const).filter(purpose => flags.has(purpose));
+  for (const purpose of wanted) {
+    if (await run.reported(source, purpose)) continue;
+    run.told.warn(`spamassassin: warning, unable to ${purpose} message`);
+    run.told.warn('spamassassin: for more information, re-run with -D option to see debug output');
+  }
 }
 
 async function* messages(
@@ -217,9 +216,8 @@ function isReporting({ flags }: TagRequest): boolean {
   return flags.has('report') || flags.has('revoke');
 }
 
-function withoutStore(told: DebugLog): number {
-  told.error('tag: this version keeps no list of senders (AWL); nothing was changed');
-  return EX_UNAVAILABLE;
+async function* noMessages(): AsyncGenerator<TagInput> {
+  // For what is done without any.
 }
 
 function exitStatusFor({ values }: TagRequest): number {

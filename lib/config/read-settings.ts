@@ -12,7 +12,7 @@ import type { ReadContext } from './value-type.ts';
 export interface Source {
   /** `levels.kill` */
   readonly name: string;
-  /** As written in the file, or as declared. */
+  /** As written in the file, or as declared; without passwords. */
   readonly raw: unknown;
   /** `/etc/mailsift/mailsift.yaml:14` or `default`. */
   readonly origin: string;
@@ -63,7 +63,8 @@ export function readSettings(given: Given): {
     const isDefault = own === undefined || given.isFaulty(place);
     const raw = isDefault ? setting.default : own;
     const source = isDefault ? NOTHING_GIVEN : given;
-    sources.push({ name: joinName(place), raw, origin: source.originOf(place) });
+    const shown = setting.type.shown === undefined ? raw : setting.type.shown(raw);
+    sources.push({ name: joinName(place), raw: shown, origin: source.originOf(place) });
     return setting.type.read(raw, contextAt(source, place, joinName(place), rules));
   }
 

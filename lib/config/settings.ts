@@ -4,6 +4,7 @@
  */
 import { FACILITIES, type Facility } from '../log/sink.ts';
 import { group, membership, perAddress, setting, words, type ValuesOf } from './setting.ts';
+import { bayesStore } from './type/bayes-store.ts';
 import { boolean } from './type/boolean.ts';
 import { choice } from './type/choice.ts';
 import { clamdAddress } from './type/clamd-address.ts';
@@ -16,6 +17,7 @@ import { nullable } from './type/nullable.ts';
 import { path } from './type/path.ts';
 import { pattern } from './type/pattern.ts';
 import { record } from './type/record.ts';
+import { senderStore } from './type/sender-store.ts';
 import { size } from './type/size.ts';
 import { tables } from './type/tables.ts';
 import { text } from './type/text.ts';
@@ -271,6 +273,34 @@ export const SETTINGS = {
       'When the check could not be done. tag: the message is unchecked.',
     ),
   }),
+  bayes: group('Bayes: what was learnt from messages that people have called spam or not.', {
+    enabled: setting(boolean(), true, 'Ask it. use_bayes 0 in the rule files switches it off, too.'),
+    store: setting(
+      nullable(bayesStore()),
+      null,
+      'A path, mysql://USER:PASSWORD@HOST/DATABASE (also mariadb:, postgresql:), redis://HOST/0; ?socket=PATH for a socket. null: as the rule files say (bayes_store_module, bayes_sql_dsn), else bayes.sqlite in state_directory.',
+    ),
+    user: setting(
+      nullable(text({ pattern: '^[^\\x00-\\x1f\\x7f]{1,200}$', title: 'a name' })),
+      null,
+      'Whose data. null: bayes_sql_override_username of the rule files, else GLOBALBAYES, one for the site. There is none for each recipient: a message to several would need several scores.',
+    ),
+    timeout: setting(
+      duration({ minimum: '100ms', maximum: '60s' }),
+      '5s',
+      'For a connection, for each answer, and for the turn to write.',
+    ),
+    on_failure: setting(
+      choice(['ignore', 'fail']),
+      'ignore',
+      'When it cannot be asked. ignore: the message goes its way without it, and the log says so. fail: the spam check has failed, and spam.on_failure is done.',
+    ),
+    auto_learn: setting(
+      boolean(),
+      true,
+      'Learn from messages that the rules are sure of. bayes_auto_learn 0 in the rule files switches it off, too.',
+    ),
+  }),
   network: group('What rules ask of other machines: block lists, SPF, DKIM and the like.', {
     enabled: setting(boolean(), true, 'false: local tests only, as with --local.'),
     servers: setting(
@@ -301,6 +331,26 @@ export const SETTINGS = {
       'Recipients for whom the subject is tagged even if a good signature covers it, which then is good no more.',
     ),
   }),
+  reputation: group(
+    'What is known of senders from earlier mail (AWL, TxRep). Whether, and how, the rule files say: loadplugin, use_txrep and the like.',
+    {
+      store: setting(
+        nullable(senderStore()),
+        null,
+        'A path, mysql://USER:PASSWORD@HOST/DATABASE (also mariadb:, postgresql:). null: as the rule files say (auto_welcomelist_factory or txrep_factory, user_awl_dsn), else reputation.sqlite in state_directory.',
+      ),
+      user: setting(
+        nullable(text({ pattern: '^[^\\x00-\\x1f\\x7f]{1,100}$', title: 'a name' })),
+        null,
+        'Whose records. null: user_awl_sql_override_username of the rule files, else GLOBAL.',
+      ),
+      timeout: setting(
+        duration({ minimum: '100ms', maximum: '60s' }),
+        '5s',
+        'For a connection, for each answer, and for the turn to write. Without an answer a message is scored as if its sender were new.',
+      ),
+    },
+  ),
   limits: group('What lies beyond is not looked at, and the message is unchecked.', {
     parts: setting(integer({ minimum: 1, maximum: 100_000 }), 1000, 'MIME parts.'),
     depth: setting(integer({ minimum: 1, maximum: 100 }), 20, 'Parts within parts.'),

@@ -31,6 +31,8 @@ export interface Reader<T, Unit extends string = string> {
   /** Ends the name of the setting in the program: `timeout` of a duration is `timeoutMs`. */
   readonly unit: Unit;
   read(raw: unknown, context: ReadContext): T;
+  /** What people may see of what was written. Absent: all of it. */
+  readonly shown?: (raw: unknown) => unknown;
 }
 
 /** What look-up tables need to know besides. */

@@ -124,10 +124,19 @@ async function bundle(outfile: string): Promise<readonly string[]> {
 }
 
 /**
- * Packages that few messages need, or only what has changed since: they stay in node_modules and are loaded when asked. Tables of
+ * Packages that few messages need, or that need the network, which cannot be in an image, or only what has changed since: they stay in node_modules and are loaded when asked. Tables of
  * character sets, most of all, would make an image half as large again.
  */
-const LEFT_OUT = ['clamscan', 'cli-progress', 'encoding-japanese', 'execa', 'iconv-lite', 'mailparser'];
+const LEFT_OUT = [
+  'clamscan',
+  'cli-progress',
+  'encoding-japanese',
+  'execa',
+  'iconv-lite',
+  'mailparser',
+  'mysql2',
+  'pg',
+];
 
 /** What an image has in the place of such a package: the package itself, loaded when something is asked of it. */
 const STAND_IN = `

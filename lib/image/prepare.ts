@@ -3,6 +3,7 @@
  * by sending sample messages the whole way, from parsing to a sendmail that does nothing. The samples meet the default policy,
  * never that of the configuration, whose tables are read when a real message asks them.
  */
+import type { BayesSource } from '../bayes/source.ts';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { loadSettings, type Settings } from '../config/load.ts';
@@ -17,6 +18,7 @@ import { compactRegexes, regexGroups } from '../rules/prefiltered.ts';
 import type { RuleSet } from '../rules/rule.ts';
 import { openServices, type Services } from '../services.ts';
 import type { Recipe } from './recipe.ts';
+import { sampleBayes } from './sample-bayes.ts';
 import { sampleMessages } from './samples.ts';
 
 const TIME_LIMIT_MS = 60_000;
@@ -41,12 +43,18 @@ export async function prepare({ config, isConfigRequired, folder }: Recipe): Pro
     hostname: 'mail.example.org',
     domain: 'example.org',
   };
-  const places = { temporaryDirectory: folder, xdgStateHome: undefined, homeDirectory: folder };
+  const places = {
+    temporaryDirectory: folder,
+    programPath: '',
+    xdgStateHome: undefined,
+    homeDirectory: folder,
+  };
   const services = openServices(settings, places);
   const { set } = services.checks.spam.rules();
   assertSound(set);
   compactRegexes(set);
   readAloud(set);
+  const trained = withBayes(askingNobody(services), await sampleBayes(set));
   for (const [number, sample] of sampleMessages().entries()) {
     const report = await filter(
       {
@@ -61,7 +69,7 @@ export async function prepare({ config, isConfigRequired, folder }: Recipe): Pro
         dryRun: false,
         onCommit: () => undefined,
       },
-      askingNobody(services),
+      trained,
       new Deadline(TIME_LIMIT_MS),
     );
     decisionEvent(report, 0);
@@ -73,8 +81,15 @@ export async function prepare({ config, isConfigRequired, folder }: Recipe): Pro
 /** The questions are made, and none leaves: an image cannot hold a socket, and nobody waits for the answers. */
 function askingNobody(services: Services): Services {
   const { spam, ...checks } = services.checks;
-  const network = spam.network === undefined ? undefined : { ...spam.network, servers: [] };
+  const network =
+    spam.network === undefined ? undefined : { ...spam.network, servers: [], programs: undefined };
   return { ...services, checks: { ...checks, spam: { ...spam, network } } };
+}
+
+/** The database of the configuration is none of an image's business. */
+function withBayes(services: Services, bayes: BayesSource): Services {
+  const { checks } = services;
+  return { ...services, checks: { ...checks, spam: { ...checks.spam, bayes, reputation: undefined } } };
 }
 
 /** Faulty rules are not to replace good ones. */

@@ -4,6 +4,7 @@
  * run (it rejects), and what was put into it before stays. What is to be learnt may be interrupted at any time: the batch that
  * is under way is finished.
  */
+import { setImmediate } from 'node:timers/promises';
 import type { MonotonicClock } from '../deadline.ts';
 import { describeError } from '../errors.ts';
 import type { MessageInput } from '../inputs/messages.ts';
@@ -84,6 +85,8 @@ export async function runLearn(run: LearnRun): Promise<LearnTotals> {
     }
     if (held.length >= Math.min(run.batch, run.stopAfter - counts.learned)) await commit();
     if (input.kind === 'message') run.told.progress({ ...counts, ms: run.clock() - began }, input.bytesSeen);
+    // Signals are heard, and dots written, only where nothing else is to be done.
+    await setImmediate();
     if (run.interrupted() || counts.learned >= run.stopAfter) break;
   }
   if (held.length > 0) await commit();

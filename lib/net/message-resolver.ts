@@ -106,10 +106,11 @@ export class MessageResolver implements Resolver {
       record('none');
       return undefined;
     }
-    const { code, records, ttlS } = answer;
-    record(code, answer);
-    if (ttlS > 0) this.#cache?.put(key, { code, records }, ttlS);
-    return { code, records };
+    const { code, records, authority, ttlS } = answer;
+    const told = { code, records, authority };
+    record(code, told);
+    if (ttlS > 0) this.#cache?.put(key, told, ttlS);
+    return told;
   }
 
   async #ask(

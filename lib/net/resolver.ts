@@ -11,12 +11,16 @@ export interface DnsRecord {
   readonly ttlS: number;
   /** In presentation form: the address, the name, `10 mx.example.org`, the strings of a TXT record joined. Byte string. */
   readonly data: string;
+  /** Of a TXT record, where there are several. */
+  readonly strings?: readonly string[];
 }
 
 export interface DnsAnswer {
   readonly code: ResponseCode;
   /** The answer section as far as it belongs to the question, CNAMEs on the way included. */
   readonly records: readonly DnsRecord[];
+  /** SOA records of the authority section. */
+  readonly authority?: readonly DnsRecord[];
 }
 
 export interface QueryOptions {

@@ -23,7 +23,7 @@ export function readData(type: RecordType, bytes: Buffer, start: number, end: nu
     case 'SOA':
       return soa(bytes, start, end);
     case 'TXT':
-      return strings(bytes, start, end);
+      return readStrings(bytes, start, end)?.join('');
     case 'ANY':
       return undefined;
   }
@@ -63,7 +63,8 @@ function soa(bytes: Buffer, start: number, end: number): string | undefined {
   return [names, ...numbers].join(' ');
 }
 
-function strings(bytes: Buffer, start: number, end: number): string | undefined {
+/** Of a TXT record; undefined: malformed. */
+export function readStrings(bytes: Buffer, start: number, end: number): readonly string[] | undefined {
   const texts: string[] = [];
   let at = start;
   while (at < end) {
@@ -72,7 +73,7 @@ function strings(bytes: Buffer, start: number, end: number): string | undefined 
     texts.push(bytes.toString('latin1', at + 1, next));
     at = next;
   }
-  return texts.join('');
+  return texts;
 }
 
 function ipv6(bytes: Buffer, start: number): string {

@@ -4,7 +4,7 @@
  */
 import type { DnsRecord, RecordType, ResponseCode } from './resolver.ts';
 import { TYPE_NUMBERS } from './question.ts';
-import { readData } from './wire-data.ts';
+import { readData, readStrings } from './wire-data.ts';
 import { readName } from './wire-name.ts';
 
 export interface WireAnswer {
@@ -12,6 +12,8 @@ export interface WireAnswer {
   /** There is more than fits into a datagram; the records are not to be trusted. */
   readonly isTruncated: boolean;
   readonly records: readonly DnsRecord[];
+  /** SOA records of the authority section. */
+  readonly authority: readonly DnsRecord[];
   /** How long the answer holds. */
   readonly ttlS: number;
 }
@@ -56,13 +58,23 @@ export function readAnswer(bytes: Buffer, question: Buffer, isCaseKept: boolean)
   const isTruncated = (flags & TRUNCATED) !== 0;
   const number = flags & CODE;
   const code = CODES[number] ?? number;
-  if (isTruncated) return { code, isTruncated, records: [], ttlS: 0 };
+  if (isTruncated) return { code, isTruncated, records: [], authority: [], ttlS: 0 };
   const answers = readSection(bytes, HEADER_BYTES + question.length, bytes.readUInt16BE(6));
   if (answers === undefined) return undefined;
   const asked = readName(bytes, HEADER_BYTES)?.name.toLowerCase() ?? '';
   const records = belonging(answers.records, asked);
-  const ttlS = holds(records, code, bytes, answers.end);
-  return { code, isTruncated, records: records.flatMap(({ record }) => record ?? []), ttlS };
+  // One that is malformed tells nothing; the answer stands.
+  const authority = readSection(bytes, answers.end, bytes.readUInt16BE(8))?.records ?? [];
+  const soa = authority.flatMap(({ number, record }) =>
+    number === SOA && record !== undefined ? [record] : [],
+  );
+  return {
+    code,
+    isTruncated,
+    records: records.flatMap(({ record }) => record ?? []),
+    authority: soa,
+    ttlS: holds(records, code, soa[0]),
+  };
 }
 
 /** ASCII letters only; these are bytes. */
@@ -112,9 +124,11 @@ function readRecord(bytes: Buffer, start: number): WireRecord | undefined {
   const type = inClass ? TYPES.get(number) : undefined;
   if (type === undefined || type === 'ANY')
     return { owner: name, number: inClass ? number : OPT, ttlS, record: undefined, dataEnd };
-  const data = readData(type, bytes, dataStart, dataEnd);
+  const texts = type === 'TXT' ? readStrings(bytes, dataStart, dataEnd) : undefined;
+  const data = texts?.join('') ?? readData(type, bytes, dataStart, dataEnd);
   if (data === undefined) return undefined;
-  return { owner: name, number, ttlS, record: { name, type, ttlS, data }, dataEnd };
+  const several = texts !== undefined && texts.length > 1 ? { strings: texts } : {};
+  return { owner: name, number, ttlS, record: { name, type, ttlS, data, ...several }, dataEnd };
 }
 
 /** Those of the name that was asked for, and of the names that CNAMEs (and a DNAME above it) lead to. */
@@ -131,17 +145,10 @@ function belonging(records: readonly WireRecord[], asked: string): readonly Wire
   return records.filter(({ owner, number }) => names.has(owner) && number !== DNAME);
 }
 
-function holds(
-  records: readonly WireRecord[],
-  code: ResponseCode,
-  bytes: Buffer,
-  authorityStart: number,
-): number {
+function holds(records: readonly WireRecord[], code: ResponseCode, soa: DnsRecord | undefined): number {
   const isPositive = code === 'NOERROR' && records.some(({ record }) => record?.type !== 'CNAME');
   if (isPositive) return Math.min(MAX_TTL_S, ...records.map(({ ttlS }) => ttlS));
   if (code !== 'NOERROR' && code !== 'NXDOMAIN') return 0;
-  const authority = readSection(bytes, authorityStart, bytes.readUInt16BE(8));
-  const soa = authority?.records.find(({ number }) => number === SOA)?.record;
   if (soa === undefined) return UNKNOWN_TTL_S;
   const minimum = Number(soa.data.slice(soa.data.lastIndexOf(' ') + 1));
   return Math.min(MAX_NEGATIVE_TTL_S, soa.ttlS, minimum, ...records.map(({ ttlS }) => ttlS));

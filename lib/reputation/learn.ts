@@ -8,7 +8,7 @@ import { forget, learn } from '../rules/plugins/tx-rep/assess.ts';
 import { lookupsFor } from '../rules/plugins/tx-rep/lookups.ts';
 import { messageFacts } from '../rules/plugins/tx-rep/message-facts.ts';
 import { txRepSettings } from '../rules/plugins/tx-rep/settings.ts';
-import { UNAUTHENTICATED } from '../rules/reputation/authenticated.ts';
+import { foundOut } from '../rules/reputation/authenticated.ts';
 import { Ledger } from '../rules/reputation/ledger.ts';
 import type { RuleSet } from '../rules/rule.ts';
 import type { Views } from '../views/views.ts';
@@ -23,8 +23,8 @@ export async function learnSender(
   const facts = set.plugins.has('TxRep') && settings.used ? messageFacts(views) : undefined;
   const points = { spam: settings.learnPenalty, ham: -settings.learnBonus, forget: undefined }[as];
   if (facts === undefined || points === 0) return false;
-  // Nobody asks the DNS about a message that is learnt: signatures count for nothing, as in SpamAssassin.
-  const authenticated = UNAUTHENTICATED;
+  // Nobody asks the DNS about a message that is learnt: signatures count if it was scanned just now, as in SpamAssassin.
+  const authenticated = foundOut(views);
   const lookups = lookupsFor(facts, [authenticated], settings);
   const { own, shared } = reputation;
   const ledgers = {

@@ -111,6 +111,7 @@ class RuleParser {
       versions: this.#versions,
       supportFolders: this.#supportFolders,
       dependsOnLocalTests: this.#dependsOnLocalTests,
+      localTestsOnly: this.#localTestsOnly,
       files: this.#files,
     };
   }

@@ -1,4 +1,6 @@
 /** What a run of a rule set tells. Text of the message is bytes, unless said otherwise. */
+import type { Outside } from './outside.ts';
+import type { ScoreSet } from './rule.ts';
 import type { TagStore } from './template-tags.ts';
 
 /** Where a match stood. */
@@ -31,11 +33,16 @@ export interface RuleSetResult {
   /** Names of the `__` rules that hit, sorted; with tflags multiple once for each match. */
   readonly subrules: readonly string[];
   readonly tags: TagStore;
+  readonly scoreSet: ScoreSet;
+  /** What the rules knew beside the message. */
+  readonly outside: Outside;
   readonly timedOut: boolean;
   /** The rule that ran when the time was up. */
   readonly timedOutIn: string | undefined;
   /** Rules whose test failed; they count as if they had not hit. A mistake of ours or a regex beyond the means of V8. */
   readonly failures: readonly RuleFailure[];
+  /** What people should know of the services that were asked; each once. */
+  readonly remarks: readonly string[];
   /** To be done in this order once the message has been delivered, never before: what is learnt from it. */
   readonly afterwards: readonly (() => Promise<void>)[];
   readonly ms: number;

@@ -105,17 +105,17 @@ function stagesOf(rules: readonly Rule[]): readonly (readonly Rule[])[] {
 
 /** Metas, and what has no test to run, are not there. */
 function isActive({ test, scores, tags: { names } }: Rule, scoreSet: ScoreSet): boolean {
-  if (scores[scoreSet] === 0 || test.kind === 'meta' || test.kind === 'broken' || test.kind === 'empty')
-    return false;
+  if (scores[scoreSet] === 0 || stage({ test }) === NOT_RUN) return false;
   if (test.kind !== 'eval') return true;
   return (!names.has('net') || (scoreSet & 1) !== 0) && (!names.has('learn') || (scoreSet & 2) !== 0);
 }
 
 const AREAS = ['header', 'body', 'uri', 'rawbody', 'full'];
 const BODY_EVALS = 5;
+const NOT_RUN = 99;
 
 /** Position within a priority: header, body, uri, body evals, rawbody, full; regexes before evals. */
-function stage({ test }: Rule): number {
+function stage({ test }: Pick<Rule, 'test'>): number {
   switch (test.kind) {
     case 'header':
     case 'exists':
@@ -128,8 +128,9 @@ function stage({ test }: Rule): number {
     case 'uri-detail':
       return BODY_EVALS;
     case 'meta':
+    case 'askdns':
     case 'empty':
     case 'broken':
-      return 99;
+      return NOT_RUN;
   }
 }

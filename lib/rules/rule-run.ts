@@ -13,6 +13,7 @@ import type { Views } from '../views/views.ts';
 import { NOTHING_OUTSIDE } from './outside.ts';
 import type { Outside } from './outside.ts';
 import { perSet } from './per-set.ts';
+import { noteRefusals } from './plugins/dns/blocked-lists.ts';
 import type { MessageContext, Plugin } from './plugins/plugin.ts';
 import { PLUGINS } from './plugins/registry.ts';
 import { isExcluded, preparePrefilter } from './prefiltered.ts';
@@ -58,6 +59,7 @@ const RULE_LIMIT_MS = 15_000;
 const TIME_LIMIT_RULE = 'TIME_LIMIT_EXCEEDED';
 const TIME_LIMIT_SCORE = 0.001;
 const TIME_LIMIT_TEXT = 'The time for the rules was up before all of them had run';
+const MAX_LOGS = 100;
 /** A rule with tflags multiple and no maxhits must not fill the memory. */
 const MAX_LISTED_HITS = 1000;
 
@@ -84,12 +86,16 @@ export class RuleRun {
   readonly #subrules: string[] = [];
   readonly #failures: RuleFailure[] = [];
   readonly #tags = new TagStore();
+  readonly #remarks = new Set<string>();
+  /** Of the rules that were settled: what is said about them may grow. */
+  readonly #settledLogs = new Map<string, string[]>();
   readonly #awaited: Promise<void>[] = [];
   readonly #afterwards: (() => Promise<void>)[] = [];
   /** What evals and plugins are given. */
   readonly message: MessageContext;
   #score = 0;
   #stopped = false;
+  #isFinished = false;
   #running = '';
   /** What the deadline had left when it began. */
   #begunLeftMs: number;
@@ -173,7 +179,7 @@ export class RuleRun {
   }
 
   get isWaiting(): boolean {
-    return this.#awaited.length > 0;
+    return this.#awaited.length > 0 && !this.#stopped;
   }
 
   /** Waits for what the rules have asked elsewhere, within the time for the rules; a wait may begin another. */
@@ -221,25 +227,36 @@ export class RuleRun {
     }
   }
 
-  /** The answer of a rule that was not decided: above 0 a hit. A rule that has hit already stays as it is. */
+  /** The answer of a rule that was not decided: above 0 a hit. Of one that has hit already only more logs count. */
   settle(name: string, value: number, facts: { readonly logs?: readonly string[] } = {}): void {
     const rule = this.#set.rules.get(name);
-    if (rule === undefined || this.#scoreOf(rule) === 0 || (this.#values.get(name) ?? 0) > 0) return;
-    this.#decide(rule, value, { ...facts, count: value > 0 ? 1 : 0 });
+    if (this.#isFinished || rule === undefined || this.#scoreOf(rule) === 0) return;
+    const logs = this.#settledLogs.get(name) ?? [];
+    if (value > 0) {
+      for (const log of facts.logs ?? []) if (logs.length < MAX_LOGS) logs.push(log);
+      this.#settledLogs.set(name, logs);
+    }
+    if ((this.#values.get(name) ?? 0) > 0) return;
+    this.#decide(rule, value, { logs, count: value > 0 ? 1 : 0 });
   }
 
   finish(): RuleSetResult {
     const timedOut = this.#timedOutIn !== undefined;
+    this.#isFinished = true;
     if (timedOut) this.#hitTimeLimit();
     else if (!this.#stopped) this.#metas.runFinal();
+    noteRefusals(this.message, name => (this.#values.get(name) ?? 0) > 0);
     return {
       score: roundScore(this.#score),
       hits: this.#hits,
       subrules: this.#subrules.sort(),
       tags: this.#tags,
+      scoreSet: this.#options.scoreSet,
+      outside: this.message.outside,
       timedOut,
       timedOutIn: this.#timedOutIn,
       failures: this.#failures,
+      remarks: [...this.#remarks],
       afterwards: this.#afterwards,
       ms: this.#startLeftMs - this.#options.deadline.remainingMs,
     };
@@ -354,6 +371,7 @@ export class RuleRun {
         );
         this.#awaited.push(told);
       },
+      remark: text => void this.#remarks.add(text),
       afterwards: task => void this.#afterwards.push(task),
       once: <T>(make: (context: MessageContext) => T): T => {
         if (!made.has(make)) made.set(make, make(message));

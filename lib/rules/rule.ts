@@ -1,6 +1,7 @@
 /** The rules of a set as data: what parse.ts makes and run.ts runs. Text is byte strings, descriptions are Unicode. */
 import type { FileStamps } from '../io/file-stamps.ts';
 import type { HeaderModifier } from '../views/header/header-view.ts';
+import type { AnswerTest } from './answer-test.ts';
 import type { MetaExpression } from './meta/expression.ts';
 import type { UriClause } from './uri-clause.ts';
 import type { RuleRegex } from './regex/rule-regex.ts';
@@ -38,6 +39,15 @@ export type RuleTest =
     }
   | { readonly kind: 'uri-detail'; readonly clauses: readonly UriClause[] }
   | { readonly kind: 'meta'; readonly expression: MetaExpression }
+  /** Settled by the answers to a question. */
+  | {
+      readonly kind: 'askdns';
+      /** A name with template tags. */
+      readonly template: string;
+      /** Of the records that count, in capitals; `ANY`: all. */
+      readonly types: readonly string[];
+      readonly answer: AnswerTest;
+    }
   /** Defined without a test of its own: it hits only when RuleRun.settle says so. */
   | { readonly kind: 'empty'; readonly why: string }
   /** Defined but cannot run: a fault says why. It never hits. */
@@ -109,6 +119,8 @@ export interface RuleSet {
   readonly supportFolders: readonly string[];
   /** A condition (`if local_tests_only`) asked whether the network may be asked: the set holds for one answer only. */
   readonly dependsOnLocalTests: boolean;
+  /** What the answer was when it was loaded. */
+  readonly localTestsOnly: boolean;
   /** What the set was made of; plugins note the files that they read. */
   readonly files: FileStamps;
 }

@@ -41,6 +41,7 @@ export function runTest(rule: Rule, context: EvalContext, expired: () => boolean
       return value !== 0 && !Number.isNaN(value) ? { ...HIT, value } : MISS;
     }
     case 'meta':
+    case 'askdns':
     case 'empty':
     case 'broken':
       return MISS;

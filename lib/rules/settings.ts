@@ -33,6 +33,11 @@ export class SettingLines {
     return this.#lines.filter(line => keys.includes(line.key));
   }
 
+  /** Lines of a family of keys, such as hashbl_acl_NAME. */
+  allWithPrefix(prefix: string): readonly SettingLine[] {
+    return this.#lines.filter(({ key }) => key.startsWith(prefix));
+  }
+
   values(key: string): readonly string[] {
     return this.all(key).map(line => line.value);
   }

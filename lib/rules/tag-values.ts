@@ -4,6 +4,7 @@
  */
 import { HEADER_MODIFIERS } from '../views/header/header-view.ts';
 import type { HeaderModifier } from '../views/header/header-view.ts';
+import { relayTag } from './relay-tags.ts';
 import { domainTag } from './domain-tags.ts';
 import type { EvalContext } from './plugins/plugin.ts';
 
@@ -19,7 +20,7 @@ export function tagValues(
     case 'AUTHORDOMAIN':
       return domainTag(name, views);
     default: {
-      const value = tags.get(name);
+      const value = relayTag(name, () => views.relays) ?? tags.get(name);
       return value === undefined ? [] : typeof value === 'string' ? [value] : value;
     }
   }

@@ -12,6 +12,8 @@ export interface InspectorOptions {
   readonly rules: readonly string[];
   /** Whether the virus scanner is asked, if the configuration names one. */
   readonly virus: boolean;
+  /** Whether messages are scored by what was learnt. */
+  readonly bayes: boolean;
   /** Nothing outside of this machine is asked. */
   readonly local: boolean;
 }
@@ -19,6 +21,7 @@ export interface InspectorOptions {
 export interface Inspector {
   readonly settings: Settings;
   readonly inspect: Inspect;
+  readonly close: () => Promise<void>;
 }
 
 export type OpenInspector = (options: InspectorOptions) => Promise<Inspector>;

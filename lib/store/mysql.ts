@@ -24,7 +24,8 @@ export async function connectMysql(place: ServerPlace, name: string, timeoutMs: 
     ...(place.password === undefined ? {} : { password: place.password }),
     database: place.database,
     charset: 'utf8mb4',
-    connectTimeout: timeoutMs,
+    // We are the first to give up.
+    connectTimeout: 2 * timeoutMs,
     // Rows changed, not rows found; and no file of ours is ever sent to a server that asks for it.
     flags: ['-FOUND_ROWS', '-LOCAL_FILES'],
   });

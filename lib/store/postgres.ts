@@ -21,7 +21,6 @@ export async function connectPostgres(
     user: place.user,
     password: place.password ?? '',
     database: place.database,
-    connectionTimeoutMillis: timeoutMs,
     application_name: 'mailsift',
   });
   // Each query tells of its own; this is for what happens between them.

@@ -121,5 +121,6 @@ function troubleIn({ virus, spam }: TagScan): string[] {
       ? []
       : [`spam check: the time for the rules was up in ${result.timedOutIn}`]),
     ...(result?.failures ?? []).map(({ rule, why }) => `spam check: ${rule} failed: ${why}`),
+    ...(result?.remarks ?? []).map(text => `spam check: ${text}`),
   ];
 }

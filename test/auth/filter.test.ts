@@ -59,7 +59,12 @@ suite('behind the filter', { timeout: 60_000 }, () => {
         `network: { servers: [ "${server.address}" ], enabled: ${isAsking} }\nsubject_tag: { tag2: "[spam] " }\n${config}`,
     );
     const settings = await loadSettings({ file: join(folder, 'mailsift.yaml') });
-    const places = { temporaryDirectory: folder, xdgStateHome: undefined, homeDirectory: folder };
+    const places = {
+      temporaryDirectory: folder,
+      xdgStateHome: undefined,
+      homeDirectory: folder,
+      programPath: '',
+    };
     rmSync(join(folder, 'sent'), { force: true });
     await filter(
       {

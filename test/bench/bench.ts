@@ -9,6 +9,7 @@ import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { availableParallelism, cpus, release, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { learners, LESSONS } from './learners.ts';
 import { makeMessage } from './messages.ts';
 import { readOptions, USAGE, type Options } from './options.ts';
 import { startAll } from './peers/all.ts';
@@ -63,13 +64,21 @@ async function bench(options: Options, stack: AsyncDisposableStack): Promise<voi
   }
 
   if (batches.length > 0) {
-    const files = manyMessages(folder, options.corpus);
+    const files = manyMessages(folder, MESSAGES, options.corpus);
     const throughput = {
       runner: ground.runner,
       rounds: Math.ceil(options.rounds / ROUNDS_PER_THROUGHPUT_ROUND),
       tell,
     };
     print(rateTable(`${MESSAGES} messages`, await runThroughput(batches, files, throughput)));
+  }
+
+  const teachers = learners(ground, wanted);
+  if (teachers.length > 0) {
+    const files = manyMessages(folder, LESSONS, options.corpus);
+    const rounds = Math.ceil(options.rounds / ROUNDS_PER_THROUGHPUT_ROUND);
+    const rates = await runThroughput(teachers, files, { runner: ground.runner, rounds, tell });
+    print(rateTable(`${LESSONS} messages learnt`, rates));
   }
 
   if (options.postfix) {

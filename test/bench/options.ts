@@ -5,7 +5,7 @@ export const USAGE = `npm run bench -- [options]
   --rounds N       rounds (default 30)
   --only NAME      only rows whose name begins with NAME; repeatable
   --message FILE   this message instead of one of 3 kB made for it
-  --corpus FOLDER  the 500 messages of the throughput section from here instead of made ones
+  --corpus FOLDER  the 500 messages of the throughput section, and 1,000 to be learnt, from here instead of made ones
   --markdown       tables in Markdown, for the README
   --plot FILE      also time against message size, as SVG
   --postfix        also messages a second through a Postfix of its own (as root)

@@ -10,11 +10,11 @@ import { median } from './statistics.ts';
 export const MESSAGES = 500;
 
 /** Writes the messages to the folder, or takes them from `corpus`; gives back the paths. */
-export function manyMessages(folder: string, corpus?: string): string[] {
-  if (corpus !== undefined) return evenly(filesBelow(corpus), MESSAGES);
-  const place = join(folder, 'messages');
+export function manyMessages(folder: string, count: number, corpus?: string): string[] {
+  if (corpus !== undefined) return evenly(filesBelow(corpus), count);
+  const place = join(folder, `messages-${count}`);
   mkdirSync(place);
-  return Array.from({ length: MESSAGES }, (_, index) => {
+  return Array.from({ length: count }, (_, index) => {
     const path = join(place, `${index}.eml`);
     // 2 to 9 kB, all kinds in turn.
     writeFileSync(path, makeMessage(KINDS[index % KINDS.length]!, 2000 + (index % 8) * 1000, index), {

@@ -44,7 +44,7 @@ async function run({
   input = mail('x', 'y\n'),
   ...rest
 }: Run): Promise<Ended> {
-  writeFileSync(join(folder, 'config.yaml'), `log: { destination: none }\n${config}`);
+  writeFileSync(join(folder, 'config.yaml'), `log: { destination: none }\nnetwork: { enabled: false }\n${config}`);
   rmSync(join(folder, 'sent'), { force: true });
   const common = ['--config', join(folder, 'config.yaml'), '--state-directory', join(folder, 'state')];
   const program = config.includes('sendmail:') ? [] : ['--sendmail', SENDMAIL];
@@ -181,7 +181,7 @@ suite('filter', () => {
   ];
   for (const [name, redirection, status] of streams) {
     test(`${name}: ${status}`, () => {
-      writeFileSync(join(folder, 'config.yaml'), 'log: { destination: none }\n');
+      writeFileSync(join(folder, 'config.yaml'), 'log: { destination: none }\nnetwork: { enabled: false }\n');
       const script = `"$0" filter --config ${folder}/config.yaml --state-directory ${folder}/state --sendmail ${SENDMAIL} a@x b@x ${redirection}`;
       const ended = spawnSync('sh', ['-c', script, join(ROOT, 'bin/mailsift')], {
         input: mail('x', 'y\n'),

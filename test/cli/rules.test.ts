@@ -66,11 +66,12 @@ suite('lint', () => {
   });
 
   test('--stats counts kinds, and tells what cannot hit', () => {
-    const { status, stdout } = rules(['lint', '--stats', place('good.cf')]);
+    const { status, stdout } = rules(['lint', '--local', '--stats', place('good.cf')]);
     assert.equal(status, 0);
     assert.match(stdout, /^4 rules, 1 of them subrules$/m);
     assert.match(stdout, /^ {2}full eval +1$/m);
     assert.match(stdout, /asks a network service \(1\):\n {4}NET\n/);
+    assert.match(rules(['lint', '--stats', place('good.cf')]).stdout, /^0 rules cannot hit here$/m);
   });
 
   test('a path that cannot be read is misuse', () => {
@@ -134,7 +135,7 @@ BOTH
   });
 
   test('why a rule cannot hit', () => {
-    const { stdout } = rules(['explain', '--json', '--rules', place('good.cf'), 'NET']);
+    const { stdout } = rules(['explain', '--json', '--local', '--rules', place('good.cf'), 'NET']);
     assert.equal((JSON.parse(stdout) as { never: string }).never, 'asks a network service');
   });
 

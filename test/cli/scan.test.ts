@@ -15,8 +15,8 @@ const place = (name: string) => join(folder, name);
 const HAM = mail('Minutes', 'All is well, see you on Thursday.\n');
 const SPAM = mail('Offer', `${GTUBE}\n`);
 
-function mailsift(args: readonly string[], input: string | Buffer = '') {
-  const { status, stdout, stderr } = spawnSync(LAUNCHER, [...args], {
+function mailsift([command = '', ...args]: readonly string[], input: string | Buffer = '') {
+  const { status, stdout, stderr } = spawnSync(LAUNCHER, [command, '--local', ...args], {
     input,
     env: { PATH: '/usr/bin:/bin', XDG_STATE_HOME: folder },
   });

@@ -62,6 +62,7 @@ suite('images', { timeout: 600_000 }, () => {
       path('mailsift.yaml'),
       `spam: { rules: [ ${path('rules.cf')} ] }
 levels: { tag: -100 }
+network: { enabled: false }
 state_directory: ${path('state')}
 sendmail: { path: ${path('sendmail')} }
 log: { destination: file, file: ${path('log')} }
@@ -96,7 +97,7 @@ log: { destination: file, file: ${path('log')} }
       assert.equal(ended.stderr, '');
       return ended.stdout.replace(/,"ms":[\d.]+/g, '');
     };
-    writeFileSync(path('own.yaml'), 'log: { destination: none }\n');
+    writeFileSync(path('own.yaml'), 'log: { destination: none }\nnetwork: { enabled: false }\n');
     const own = ['compile', '--config', path('own.yaml'), '--image', path('own')];
     assert.equal(mailsift(own).status, 0);
     const answers = scan(path('own'));

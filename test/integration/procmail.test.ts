@@ -17,7 +17,7 @@ suite('procmail', () => {
   /** Delivers through the recipes of document 000; gives what arrived in each mailbox. */
   function deliver(message: Buffer, options: string): { inbox: string; spam: string } {
     const config = join(folder, 'config.yaml');
-    writeFileSync(config, 'log: { destination: none }\n');
+    writeFileSync(config, 'log: { destination: none }\nnetwork: { enabled: false }\n');
     const recipes = `SHELL=/bin/sh
 MAILDIR=${folder}
 DEFAULT=${folder}/inbox

@@ -4,7 +4,16 @@
  * the server is not installed. No two tests share one.
  */
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
-import { chownSync, existsSync, globSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import {
+  chownSync,
+  existsSync,
+  globSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { connect, createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -27,7 +36,12 @@ export async function startMariadb(...options: readonly string[]): Promise<Datab
   const data = join(folder, 'data');
   const socket = join(folder, 'mysqld.sock');
   const user = uid === undefined ? [] : ['--user=mysql'];
-  const install = [`--datadir=${data}`, '--auth-root-authentication-method=normal', '--skip-test-db', ...user];
+  const install = [
+    `--datadir=${data}`,
+    '--auth-root-authentication-method=normal',
+    '--skip-test-db',
+    ...user,
+  ];
   run('/usr/bin/mariadb-install-db', ['--no-defaults', ...install]);
   return await serve(folder, undefined, socket, socket, port => [
     '/usr/sbin/mariadbd',
@@ -51,9 +65,12 @@ export async function startPostgres(): Promise<DatabaseServer | null> {
   if (bin === undefined) return null;
   const { folder, uid } = makeFolder('postgres', 'postgres');
   const data = join(folder, 'data');
+  const password = join(folder, 'password');
+  writeFileSync(password, 'secret\n', { mode: 0o644 });
+  const access = ['--auth-local=trust', '--auth-host=scram-sha-256', `--pwfile=${password}`];
   const setUp = spawnSync(
     join(bin, 'initdb'),
-    ['-D', data, '-U', 'postgres', '--auth=trust', '--no-sync', '-E', 'UTF8', '--locale=C.UTF-8'],
+    ['-D', data, '-U', 'postgres', ...access, '--no-sync', '-E', 'UTF8', '--locale=C.UTF-8'],
     { encoding: 'utf8', cwd: folder, ...(uid === undefined ? {} : { uid, gid: uid }) },
   );
   if (setUp.status !== 0) throw new Error(`initdb: ${setUp.stderr}`);
@@ -69,7 +86,19 @@ export async function startRedis(...options: readonly string[]): Promise<Databas
   const socket = join(folder, 'redis.sock');
   return await serve(folder, uid, socket, socket, port => [
     '/usr/bin/redis-server',
-    ['--port', String(port), '--bind', '127.0.0.1', '--unixsocket', socket, '--save', '', '--dir', folder, ...options],
+    [
+      '--port',
+      String(port),
+      '--bind',
+      '127.0.0.1',
+      '--unixsocket',
+      socket,
+      '--save',
+      '',
+      '--dir',
+      folder,
+      ...options,
+    ],
   ]);
 }
 

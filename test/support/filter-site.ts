@@ -39,7 +39,7 @@ export async function startSite(): Promise<Site | null> {
     configure: yaml =>
       writeFileSync(
         config,
-        `state_directory: ${postfix.folder}/state\nlog: { destination: file, file: ${log} }\n${yaml}`,
+        `state_directory: ${postfix.folder}/state\nlog: { destination: file, file: ${log} }\nnetwork: { enabled: false }\n${yaml}`,
       ),
     filterLog: () => (existsSync(log) ? readFileSync(log, 'utf8') : ''),
     filter: (options = '', transport = {}) =>

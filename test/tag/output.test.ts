@@ -15,7 +15,7 @@ const MESSAGE = `From: a@example.org\nSubject: x\n\n${'line of text\n'.repeat(40
 
 test('a full disk is 75, not success', { skip: existsSync('/dev/full') ? false : 'needs /dev/full' }, () => {
   const full = openSync('/dev/full', 'w');
-  const { status } = spawnSync(process.execPath, [PROGRAM, 'tag'], {
+  const { status } = spawnSync(process.execPath, [PROGRAM, 'tag', '-L'], {
     input: MESSAGE,
     env,
     stdio: ['pipe', full, 'ignore'],
@@ -24,7 +24,7 @@ test('a full disk is 75, not success', { skip: existsSync('/dev/full') ? false :
 });
 
 test('a reader who goes away is 75, not success', async () => {
-  const child = spawn(process.execPath, [PROGRAM, 'tag'], { env, stdio: ['pipe', 'pipe', 'ignore'] });
+  const child = spawn(process.execPath, [PROGRAM, 'tag', '-L'], { env, stdio: ['pipe', 'pipe', 'ignore'] });
   child.stdout.once('data', () => child.stdout.destroy());
   child.stdin.end(MESSAGE);
   const [status] = (await once(child, 'exit')) as [number | null];

@@ -53,7 +53,7 @@ export async function checkSpam(
   }
 }
 
-function remarksOn({ faults }: RuleSet, { timedOutIn, failures }: RuleSetResult): string[] {
+function remarksOn({ faults }: RuleSet, { timedOutIn, failures, remarks }: RuleSetResult): string[] {
   const errors = faults.filter(({ level }) => level === 'error');
   const [first] = errors;
   return [
@@ -61,6 +61,7 @@ function remarksOn({ faults }: RuleSet, { timedOutIn, failures }: RuleSetResult)
       ? []
       : [`the time for the rules was up in ${timedOutIn}; see: mailsift rules lint`]),
     ...failures.map(({ rule, why }) => `the test of ${rule} failed: ${why}`),
+    ...remarks,
     ...(first === undefined
       ? []
       : [`${first.file}:${first.line}: ${first.text} (${errors.length} in all; see: mailsift rules lint)`]),

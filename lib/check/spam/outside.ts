@@ -1,19 +1,28 @@
-/** Opens what rules may ask beyond the message (lib/rules/outside.ts), for one message, as the site and its rule files say. */
+/**
+ * Opens what rules may know beyond the message (lib/rules/outside.ts), for one message, as the site and its rule files say: name
+ * servers to ask, what Bayes has learnt, and what is known of senders. What fails is a remark, and the rules do without it, unless it is needed: then this
+ * rejects.
+ */
 import { Authentication } from '../../auth/authentication.ts';
 import type { Deadline } from '../../deadline.ts';
 import type { MessageOrigin } from './origin.ts';
 import type { ByteSource } from '../../io/source.ts';
+import { openHelpers, type HelperPlaces } from '../../net/open-helpers.ts';
 import { MessageResolver } from '../../net/message-resolver.ts';
 import { serversInTurn, serversOfSystem, type DnsServerAddress } from '../../net/dns-server.ts';
 import type { QueryRecord } from '../../net/resolver.ts';
 import { dnsSettings } from '../../rules/dns-settings.ts';
+import type { ReputationSource } from '../../reputation/source.ts';
 import type { Outside } from '../../rules/outside.ts';
 import { spfLimits } from '../../rules/plugins/spf/limits.ts';
 import type { RuleSet, ScoreSet } from '../../rules/rule.ts';
+import { openBayes, type BayesOptions, type LookingForBayes, type MessageBayes } from './bayes.ts';
 
-export interface OutsideOptions {
+export interface OutsideOptions extends BayesOptions {
   /** Absent: local tests only. */
   readonly network?: NetworkOptions | undefined;
+  /** Absent: nothing is known of senders. */
+  readonly reputation?: ReputationSource | undefined;
 }
 
 export interface NetworkOptions {
@@ -23,12 +32,16 @@ export interface NetworkOptions {
   readonly servers: readonly DnsServerAddress[] | undefined;
   /** For all answers of a message; rbl_timeout of the rule files counts if it is less. null: no such limit. */
   readonly timeoutMs: number | null;
+  /** Where the client programs of the collaborative networks are looked for. Absent: none is run. */
+  readonly programs?: HelperPlaces | undefined;
 }
 
 export interface OpenOutside {
   readonly outside: Outside;
   /** By what evidence there may be (spec 1.5). Without DNS the scores of network tests hold all the same, as in SpamAssassin. */
   readonly scoreSet: ScoreSet;
+  readonly bayes: MessageBayes;
+  readonly remarks: readonly string[];
   /** What the DNS was asked, and what it told. */
   readonly queries: readonly QueryRecord[];
   /** Ends what is still open; nothing keeps the process afterwards. */
@@ -41,36 +54,50 @@ export interface MessageAtHand {
   readonly origin: MessageOrigin;
 }
 
-export function openOutside(
-  set: RuleSet,
-  { network }: OutsideOptions,
-  { source, origin }: MessageAtHand,
-  deadline: Deadline,
-): OpenOutside {
-  if (network === undefined) return { outside: {}, scoreSet: 0, queries: [], close: () => undefined };
-  const dns = dnsSettings(set);
-  if (!dns.isAvailable) return { outside: {}, scoreSet: 1, queries: [], close: () => undefined };
-  const resolver = resolverFor(set, network, deadline);
+export interface Looking extends LookingForBayes, MessageAtHand {
+  readonly deadline: Deadline;
+}
+
+/** Of a score set. */
+const BAYES_BIT = 2;
+
+export async function openOutside(looking: Looking, options: OutsideOptions): Promise<OpenOutside> {
+  const { set, deadline, origin } = looking;
+  const bayes = await openBayes(looking, options);
+  const { network } = options;
+  const resolver =
+    network !== undefined && dnsSettings(set).isAvailable ? resolverFor(set, network, deadline) : undefined;
+  const reputation = options.reputation?.of(set);
+  const helpers = network?.programs === undefined ? undefined : openHelpers(network.programs);
+  const networkBit = network === undefined ? 0 : 1;
   return {
     outside: {
-      resolver,
-      authentication: new Authentication({
-        source,
-        resolver,
-        hostname: network.hostname,
-        nowMs: performance.timeOrigin + performance.now(),
-        spf: spfLimits(set),
-      }),
-      ...clientOf(origin),
+      ...(resolver === undefined || network === undefined
+        ? {}
+        : { resolver, authentication: authenticationOf(looking, resolver, network), ...clientOf(origin) }),
+      ...(helpers === undefined ? {} : { helpers }),
+      ...(bayes.evidence === undefined ? {} : { bayes: bayes.evidence }),
+      ...(reputation === undefined ? {} : { reputation }),
     },
-    scoreSet: 1,
+    scoreSet: (networkBit | (bayes.evidence === undefined ? 0 : BAYES_BIT)) as ScoreSet,
+    bayes,
+    remarks: bayes.remarks,
     get queries() {
-      return resolver.queries;
+      return resolver?.queries ?? [];
     },
     close: () => {
-      resolver.close();
+      resolver?.close();
+      helpers?.stop();
     },
   };
+}
+
+function authenticationOf(
+  { set, source, nowS }: Looking,
+  resolver: MessageResolver,
+  { hostname }: NetworkOptions,
+): Authentication {
+  return new Authentication({ source, resolver, hostname, nowMs: nowS * 1000, spf: spfLimits(set) });
 }
 
 function resolverFor(

@@ -3,6 +3,10 @@ import type { AuthenticationFinding } from '../../auth/results.ts';
 import type { Deadline } from '../../deadline.ts';
 import type { Message } from '../../message/message.ts';
 import type { QueryRecord } from '../../net/resolver.ts';
+import { learnSender, learnsSendersByItself } from '../../reputation/learn.ts';
+import type { Reputation } from '../../rules/outside.ts';
+import { autolearn } from '../../rules/report/autolearn.ts';
+import { reportSettings } from '../../rules/report/settings.ts';
 import { runRulesOutside } from '../../rules/run-rules.ts';
 import type { LoadedRules } from '../../rules/remembered-rules.ts';
 import type { RuleSetResult } from '../../rules/result.ts';
@@ -11,6 +15,7 @@ import { ruleTimeLimitMs } from '../../rules/time-limit.ts';
 import { viewSettings } from '../../rules/view-settings.ts';
 import { Stopwatch, type Times } from '../../stopwatch.ts';
 import { createViews, type Views } from '../../views/views.ts';
+import type { MessageClass } from '../../store/bayes/bayes-store.ts';
 import { authenticate } from './authenticate.ts';
 import type { MessageOrigin } from './origin.ts';
 import { openOutside, type OutsideOptions } from './outside.ts';
@@ -22,7 +27,20 @@ export interface ScanOptions extends OutsideOptions {
   readonly scanSizeBytes: number;
   /** `time_limit` of the rule files counts if it is less. */
   readonly timeLimitMs: number;
+  /** Spam from this score on, for what is learnt without being asked. */
+  readonly requiredScore?: RequiredScore;
+  /** Whether anything may be learnt without being asked. Default: yes. */
+  readonly autoLearns?: boolean;
 }
+
+export interface RequiredScore {
+  /** Whatever the rule files say. */
+  readonly given?: number | undefined;
+  /** Where they say nothing. */
+  readonly otherwise: number;
+}
+
+const DEFAULT_REQUIRED: RequiredScore = { otherwise: 5 };
 
 export interface SpamScan {
   readonly set: RuleSet;
@@ -51,26 +69,61 @@ export async function scanSpam(
   const stopwatch = new Stopwatch();
   const views = createViews(bytes, { truncated, settings: viewSettings(set), stopwatch, ...sender });
   const limit = deadline.within(Math.min(options.timeLimitMs, ruleTimeLimitMs(set) ?? Infinity));
-  const opened = openOutside(set, options, { source: message.source, origin }, limit);
+  const nowMs = performance.timeOrigin + performance.now();
+  const { source } = message;
+  const looking = { set, views, source, origin, deadline: limit, stopwatch, nowS: Math.trunc(nowMs / 1000) };
+  const opened = await openOutside(looking, options);
   try {
-    const { outside, scoreSet } = opened;
+    const { outside, scoreSet, bayes } = opened;
     const authenticated = isDelivered(origin) ? authenticate(views, outside) : undefined;
     const authentication = authenticated?.catch(() => undefined);
-    const result = await runRulesOutside(set, views, { scoreSet, deadline: limit, outside, stopwatch });
-    const { queries } = opened;
+    const run = { scoreSet, deadline: limit, outside, stopwatch, nowMs };
+    const result = await runRulesOutside(set, views, run);
+    const as = learntAs(set, result, bayes.learns, options);
+    const senders = learntOfSender({ set, views }, outside.reputation, as);
+    const afterwards = [...result.afterwards, ...bayes.afterwards(as), ...senders];
     return {
       set,
-      remarks,
+      remarks: [...remarks, ...opened.remarks],
       views,
-      result,
+      result: { ...result, afterwards },
       truncated,
       times: stopwatch.times,
-      queries,
+      queries: opened.queries,
       authentication: await inTime(authentication, limit),
     };
   } finally {
     opened.close();
   }
+}
+
+/** What is learnt without being asked is noted for the sender as well, where the rule files want that. */
+function learntOfSender(
+  message: Pick<SpamScan, 'set' | 'views'>,
+  reputation: Reputation | undefined,
+  as: MessageClass | undefined,
+): readonly (() => Promise<void>)[] {
+  if (reputation === undefined || as === undefined || !learnsSendersByItself(message.set)) return [];
+  return [
+    async () => {
+      await learnSender(message, reputation, as);
+    },
+  ];
+}
+
+/** What the message is learnt as without being asked; the tag AUTOLEARN tells it. */
+function learntAs(
+  set: RuleSet,
+  result: RuleSetResult,
+  learns: boolean,
+  { requiredScore = DEFAULT_REQUIRED, autoLearns = true }: ScanOptions,
+): MessageClass | undefined {
+  if (!autoLearns) result.tags.set('AUTOLEARN', 'disabled');
+  if (!autoLearns || !learns) return undefined;
+  const required = requiredScore.given ?? reportSettings(set).requiredScore ?? requiredScore.otherwise;
+  const { as } = autolearn({ set, result, isSpam: result.score >= required });
+  if (as !== undefined) result.tags.set('AUTOLEARN', as);
+  return as;
 }
 
 /** Who only looks at a message need not be told. */

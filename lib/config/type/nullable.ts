@@ -2,12 +2,13 @@
 import type { ValueType } from '../value-type.ts';
 
 export function nullable<T, Unit extends string>(type: ValueType<T, Unit>): ValueType<T | null, Unit> {
-  const { parse, expand } = type;
+  const { parse, expand, shown } = type;
   return {
     schema: withNull(type.schema),
     unit: type.unit,
     read: (raw, context) => (raw === null ? null : type.read(raw, context)),
     ...(parse === undefined ? {} : { parse }),
+    ...(shown === undefined ? {} : { shown }),
     ...(expand === undefined
       ? {}
       : { expand: (value, groups) => (value === null ? null : expand(value, groups)) }),

@@ -8,6 +8,7 @@ import { parseMeta } from '../meta/parse-meta.ts';
 import { URI_DETAIL_KEYS } from '../uri-clause.ts';
 import type { UriClause } from '../uri-clause.ts';
 import { readRegexLiteral } from '../regex/literal.ts';
+import { askDnsTest } from '../answer-test.ts';
 import { RegexError, translateRegex } from '../regex/rule-regex.ts';
 import type { RuleRegex } from '../regex/rule-regex.ts';
 import type { EvalArea, HeaderTarget, RuleTest } from '../rule.ts';
@@ -159,13 +160,20 @@ const QUERY_TYPES = new Set(
    SPF TLSA URI CAA CSYNC`.split(/\s+/),
 );
 
-/** `askdns NAME query [type[,type]] [subtest]`: asks the network, so there is nothing to run here. */
+/** `askdns NAME query [type[,type]] [subtest]`. */
 function dnsTest(value: string): RuleTest {
-  const [, types = 'A'] = /^\S+(?:\s+([A-Za-z0-9,]+)(?:\s+.*)?)?$/s.exec(value) ?? [undefined, '?'];
-  const unknown = types.split(',').find(type => !QUERY_TYPES.has(type.toUpperCase()));
-  if (unknown !== undefined)
-    throw new RuleSyntaxError(`expected a query, types of DNS records and a subtest, not ${unknown}`);
-  return { kind: 'empty', why: 'asks the DNS' };
+  const [, template, types = 'A', wanted] =
+    /^(\S+)(?:\s+([A-Za-z0-9,]+)(?:\s+(.*?))?)?\s*$/s.exec(value) ?? [];
+  const list = types.toUpperCase().split(',');
+  const unknown = template === undefined ? value : list.find(type => !QUERY_TYPES.has(type));
+  if (template === undefined || unknown !== undefined)
+    throw new RuleSyntaxError(`expected a query, types of DNS records and a subtest, not ${String(unknown)}`);
+  const answer = wanted === undefined || wanted === '' ? { kind: 'any' as const } : askDnsTest(wanted);
+  if (answer === undefined)
+    throw new RuleSyntaxError(
+      `expected /regex/, "text", [CODE], an address, a number, a range or number/mask, not ${wanted ?? ''}`,
+    );
+  return { kind: 'askdns', template, types: list, answer };
 }
 
 function regexOf(literal: string, { strict }: TestOptions): RuleRegex {

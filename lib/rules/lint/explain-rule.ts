@@ -23,7 +23,11 @@ export interface RuleExplanation {
 }
 
 /** undefined: no such rule. */
-export function explainRule(set: RuleSet, name: string): RuleExplanation | undefined {
+export function explainRule(
+  set: RuleSet,
+  name: string,
+  localTestsOnly: boolean,
+): RuleExplanation | undefined {
   const rule = set.rules.get(name);
   if (rule === undefined) return undefined;
   const { description, scores, tags, priority } = rule.origins;
@@ -44,7 +48,9 @@ export function explainRule(set: RuleSet, name: string): RuleExplanation | undef
     },
     dependsOn: dependencies(rule),
     neededBy: [...set.rules.values()].filter(one => dependencies(one).includes(name)).map(one => one.name),
-    never: rule.scores.every(score => score === 0) ? 'has a score of 0' : (neverHits(set).get(name) ?? null),
+    never: rule.scores.every(score => score === 0)
+      ? 'has a score of 0'
+      : (neverHits(set, localTestsOnly).get(name) ?? null),
   };
 }
 

@@ -7,6 +7,7 @@ import { Deadline } from '../../deadline.ts';
 import { describeError } from '../../errors.ts';
 import { createViews } from '../../views/views.ts';
 import { backtrackingFaults } from './backtracking-faults.ts';
+import { bayesFaults } from './bayes-faults.ts';
 import { networkFaults } from './network-faults.ts';
 import { findEval } from '../plugins/registry.ts';
 import type { RuleRegex } from '../regex/rule-regex.ts';
@@ -32,7 +33,9 @@ export interface LintOptions {
 
 export function lintRules(set: RuleSet, { warnings = true }: LintOptions = {}): readonly RuleFault[] {
   const faults = [
-    ...[...set.faults, ...networkFaults(set)].filter(({ level }) => warnings || level === 'error'),
+    ...[...set.faults, ...networkFaults(set), ...bayesFaults(set)].filter(
+      ({ level }) => warnings || level === 'error',
+    ),
     ...uncompilable(set),
     ...failures(set),
     ...(warnings ? backtrackingFaults(set) : []),

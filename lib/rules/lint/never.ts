@@ -1,20 +1,21 @@
 /**
- * Which rules can never hit here, and why: those whose evidence comes from elsewhere (EvalDefinition.never), those that
- * are declared without a test, those that are faulty, and metas that need one of them.
+ * Which rules can never hit here, and why: those whose evidence cannot be had (EvalDefinition.never, and with local tests
+ * only EvalDefinition.asks), those that are declared without a test, those that are faulty, and metas that need one of them.
  */
 import { dependenciesOf } from '../meta/expression.ts';
 import type { MetaExpression } from '../meta/expression.ts';
 import { findEval } from '../plugins/registry.ts';
+import { ASKS_DNS } from '../plugins/plugin.ts';
 import type { Rule, RuleSet, RuleTest } from '../rule.ts';
 
 /** Reasons by the name of the rule, in the order of the set. Rules with a score of 0 everywhere are left out. */
-export function neverHits(set: RuleSet): ReadonlyMap<string, string> {
+export function neverHits(set: RuleSet, localTestsOnly: boolean): ReadonlyMap<string, string> {
   const reasons = new Map<string, string>();
   const metas: Rule[] = [];
   const canHit = new Set<string>();
   for (const rule of set.rules.values()) {
     if (rule.scores.every(score => score === 0)) continue;
-    const reason = reasonOf(rule.test);
+    const reason = reasonOf(rule.test, localTestsOnly);
     if (reason !== undefined) reasons.set(rule.name, reason);
     else canHit.add(rule.name);
     if (rule.test.kind === 'meta') metas.push(rule);
@@ -28,10 +29,14 @@ export function neverHits(set: RuleSet): ReadonlyMap<string, string> {
   );
 }
 
-function reasonOf(test: RuleTest): string | undefined {
+function reasonOf(test: RuleTest, localTestsOnly: boolean): string | undefined {
   switch (test.kind) {
-    case 'eval':
-      return findEval(test.function)?.definition.never;
+    case 'eval': {
+      const { never, asks } = findEval(test.function)?.definition ?? {};
+      return never ?? (localTestsOnly ? asks : undefined);
+    }
+    case 'askdns':
+      return localTestsOnly ? ASKS_DNS : undefined;
     case 'empty':
     case 'broken':
       return test.why;

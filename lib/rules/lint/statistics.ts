@@ -4,11 +4,11 @@ import { neverHits } from './never.ts';
 
 const NAMES_WIDTH = 100;
 
-export function statisticsLines(set: RuleSet): readonly string[] {
+export function statisticsLines(set: RuleSet, localTestsOnly: boolean): readonly string[] {
   const rules = [...set.rules.values()];
   const subrules = rules.filter(({ name }) => name.startsWith('__')).length;
   const kinds = [...Map.groupBy(rules, kindOf)].sort(([a], [b]) => (a < b ? -1 : 1));
-  const never = neverHits(set);
+  const never = neverHits(set, localTestsOnly);
   const reasons = [...Map.groupBy(never, ([, reason]) => reason)].sort(([, a], [, b]) => b.length - a.length);
   return [
     `${rules.length} rules, ${subrules} of them subrules`,

@@ -17,6 +17,7 @@ import { fixed } from '../report/score-text.ts';
 import { firstAddress } from './header-eval/header-text.ts';
 import type { EvalContext, EvalDefinition, MessageContext, Plugin } from './plugin.ts';
 import { STORE_DIRECTIVES, numberWithin } from './reputation-directives.ts';
+import { usesEvalOf } from './uses-eval-of.ts';
 
 const RULE = 'AWL';
 
@@ -67,7 +68,7 @@ function prepare(message: MessageContext): void {
   const { used, bySigner } = settingsOf(message.set);
   const records = message.outside.reputation?.own;
   const sender = message.once(senderOf);
-  if (!used || records === undefined || sender === undefined || !message.set.rules.has(RULE)) return;
+  if (!used || records === undefined || sender === undefined || !isUsed(message.set)) return;
   const lookups = [
     ...conceivable(message).map(one => lookupOf(sender, one, bySigner)),
     unplacedOf(sender, bySigner),
@@ -132,6 +133,8 @@ function setTags({ tags, scoreSoFar }: EvalContext, delta: number, { count, tota
 }
 
 const EVAL: EvalDefinition = { area: 'header', run: check };
+const EVALS = { check_from_in_auto_welcomelist: EVAL, check_from_in_auto_whitelist: EVAL };
+const isUsed = usesEvalOf(Object.keys(EVALS));
 
 export const awl: Plugin = {
   name: 'AWL',
@@ -144,6 +147,6 @@ export const awl: Plugin = {
     auto_welcomelist_ipv6_mask_len: numberWithin(0, 128, 'whole'),
     auto_welcomelist_factory: 'string',
   },
-  evals: { check_from_in_auto_welcomelist: EVAL, check_from_in_auto_whitelist: EVAL },
+  evals: EVALS,
   prepare,
 };

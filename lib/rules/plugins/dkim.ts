@@ -13,6 +13,7 @@ import type { DkimFacts } from './dkim/facts.ts';
 import { isWelcome } from './dkim/welcome.ts';
 import { coming, known } from './later.ts';
 import type { Later } from './later.ts';
+import { ASKS_DNS } from './plugin.ts';
 import type { EvalDefinition, MessageContext, Plugin } from './plugin.ts';
 import { usesEvalOf } from './uses-eval-of.ts';
 
@@ -172,7 +173,9 @@ export const dkim: Plugin = {
     dkim_minimum_key_bits: 'number',
     dkim_timeout: 'duration',
   },
-  evals: EVALS,
+  evals: Object.fromEntries(
+    Object.entries(EVALS).map(([function_, definition]) => [function_, { ...definition, asks: ASKS_DNS }]),
+  ),
   prepare: context => {
     if (context.outside.authentication === undefined || !isUsed(context.set)) return;
     context.once(signatureFacts);

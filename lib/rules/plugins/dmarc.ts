@@ -10,6 +10,7 @@ import { signatureFacts } from './dkim.ts';
 import type { DkimFacts } from './dkim/facts.ts';
 import { coming, known } from './later.ts';
 import type { Later } from './later.ts';
+import { ASKS_DNS } from './plugin.ts';
 import type { EvalDefinition, MessageContext, Plugin } from './plugin.ts';
 import { spfAnswers } from './spf/answers.ts';
 import { spfSubject } from './spf/subject.ts';
@@ -82,7 +83,9 @@ export const dmarc: Plugin = {
   name: 'DMARC',
   isDefault: true,
   directives: { dmarc_save_reports: 'bool' },
-  evals: EVALS,
+  evals: Object.fromEntries(
+    Object.entries(EVALS).map(([function_, definition]) => [function_, { ...definition, asks: ASKS_DNS }]),
+  ),
   prepare: context => {
     if (context.outside.authentication !== undefined && isUsed(context.set)) context.once(dmarcAnswer);
   },

@@ -10,6 +10,11 @@ import type { RuleSetHit } from '../result.ts';
 import type { EvalArea, Rule, RuleSet, ScoreSet } from '../rule.ts';
 import type { TagStore } from '../template-tags.ts';
 
+/** EvalDefinition.asks of what asks the DNS. */
+export const ASKS_DNS = 'asks the DNS';
+/** The same of what asks a collaborative network. */
+export const ASKS_SERVICE = 'asks a network service';
+
 export interface Plugin {
   /** As in `loadplugin Mail::SpamAssassin::Plugin::NAME`. */
   readonly name: string;
@@ -55,6 +60,8 @@ export interface EvalDefinition {
   readonly area: EvalArea | 'any';
   /** Why it can never hit in this version, for `rules lint --stats`. */
   readonly never?: string;
+  /** What it needs from the network: why it cannot hit with local tests only. */
+  readonly asks?: string;
   /**
    * Above 0: a hit, and the value that metas see. undefined: not decided yet, settle tells later. It must not throw on any
    * message.
@@ -78,13 +85,15 @@ export interface MessageContext extends RunEvent {
   readonly hit: (rule: string, score: number, description?: string) => void;
   /** The same, also when the score was rounded to 0. `logs` are shown beneath the rule in reports. */
   readonly hitRounded: (rule: string, score: number, logs?: readonly string[]) => void;
-  /** Tells the answer of a rule that was not decided: above 0 a hit. Nothing happens to one that has hit. */
+  /** Tells the answer of a rule that was not decided: above 0 a hit. Of one that has hit already only more logs count. */
   readonly settle: (rule: string, value: number, facts?: { readonly logs?: readonly string[] }) => void;
   /**
    * Something under way that will settle rules: it is waited for before the rules from priority 500 on run, as long as there
    * is time for the rules. What it rejects with is told as a failure of `what`.
    */
   readonly wait: (what: string, answer: Promise<unknown>) => void;
+  /** For the log: trouble of a service that was asked, and what to do about it. Said once. */
+  readonly remark: (text: string) => void;
   /** To be done when the message has been delivered: what is learnt from it. */
   readonly afterwards: (task: () => Promise<void>) => void;
   /** What several evals need to know of this message, worked out at the first question. `make` itself is the key. */

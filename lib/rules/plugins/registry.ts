@@ -1,10 +1,17 @@
 /** All plugins by name, and all eval functions; a function belongs to one plugin. */
 import { antiVirus } from './anti-virus.ts';
+import { autoLearnThreshold } from './auto-learn-threshold.ts';
+import { bayes } from './bayes.ts';
 import { awl } from './awl.ts';
+import { askDns } from './ask-dns.ts';
+import { asn } from './asn.ts';
 import { bodyEval } from './body-eval.ts';
+import { dcc } from './dcc.ts';
 import { enginePlugins } from './engine-plugins.ts';
+import { dnsEval } from './dns-eval.ts';
 import { dkim } from './dkim.ts';
 import { dmarc } from './dmarc.ts';
+import { hashBl } from './hash-bl.ts';
 import { headerEval } from './header-eval.ts';
 import { freemail } from './freemail.ts';
 import { fromNameSpoof } from './from-name-spoof.ts';
@@ -18,6 +25,8 @@ import { networkPlugins } from './network.ts';
 import { oleMacro } from './ole-macro.ts';
 import type { DirectiveDefinition } from '../cf/value-types.ts';
 import type { EvalDefinition, Plugin } from './plugin.ts';
+import { pyzor } from './pyzor.ts';
+import { razor2 } from './razor2.ts';
 import { replaceTagsPlugin } from './replace-tags.ts';
 import { relayEval } from './relay-eval.ts';
 import { shortcircuit } from './shortcircuit.ts';
@@ -25,6 +34,7 @@ import { skeleton } from './skeleton.ts';
 import { spf } from './spf.ts';
 import { textCat } from './text-cat.ts';
 import { txRep } from './tx-rep.ts';
+import { uriDnsbl } from './uri-dnsbl.ts';
 import { uriDetail } from './uri-detail.ts';
 import { uriEval } from './uri-eval.ts';
 import { vbounce } from './vbounce.ts';
@@ -33,10 +43,13 @@ import { wlblEval } from './wlbl-eval.ts';
 
 const ALL: readonly Plugin[] = [
   antiVirus,
+  autoLearnThreshold,
+  bayes,
   awl,
   bodyEval,
   dkim,
   dmarc,
+  dcc,
   freemail,
   fromNameSpoof,
   headerEval,
@@ -47,6 +60,8 @@ const ALL: readonly Plugin[] = [
   oleMacro,
   pdfInfo,
   phishing,
+  pyzor,
+  razor2,
   replaceTagsPlugin,
   relayEval,
   shortcircuit,
@@ -61,6 +76,12 @@ const ALL: readonly Plugin[] = [
   wlblEval,
   ...enginePlugins,
   ...networkPlugins,
+  // These ask about what the others have found, such as URIs.
+  dnsEval,
+  uriDnsbl,
+  askDns,
+  asn,
+  hashBl,
 ];
 
 export const PLUGINS: ReadonlyMap<string, Plugin> = new Map(ALL.map(plugin => [plugin.name, plugin]));

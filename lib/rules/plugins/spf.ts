@@ -29,9 +29,9 @@ function explanationOf({ explanation }: SpfAnswer): string {
   return `SPF failed: ${text.replace(/\s+/g, ' ')}`;
 }
 
-/** What SPF says of the envelope sender; undefined: nothing, or not yet. */
+/** What SPF says of the envelope sender; undefined: nothing, or not yet, or no rule has asked. */
 export function mailFromResult(message: MessageContext): string | undefined {
-  return message.once(spfAnswers).mailFrom.now()?.result;
+  return isUsed(message.set) ? message.once(spfAnswers).mailFrom.now()?.result : undefined;
 }
 
 export function spfSender(message: MessageContext): string | undefined {

@@ -16,6 +16,7 @@ import { scan } from './tx-rep/assess.ts';
 import { lookupsFor } from './tx-rep/lookups.ts';
 import { messageFacts, type MessageFacts } from './tx-rep/message-facts.ts';
 import { TXREP_DIRECTIVES, txRepSettings } from './tx-rep/settings.ts';
+import { usesEvalOf } from './uses-eval-of.ts';
 
 const RULE = 'TXREP';
 
@@ -32,7 +33,7 @@ function readingOf(): { ledgers?: Ledgers } {
 function prepare(message: MessageContext): void {
   const settings = txRepSettings(message.set);
   const { reputation } = message.outside;
-  if (!settings.used || reputation === undefined || !message.set.rules.has(RULE)) return;
+  if (!settings.used || reputation === undefined || !isUsed(message.set)) return;
   const facts = message.once(factsOf);
   if (facts === undefined) return;
   const lookups = lookupsFor(facts, conceivable(message), settings);
@@ -61,19 +62,19 @@ function check(message: EvalContext): boolean | undefined {
     log: (text: string) => void logs.push(text),
     scoreSoFar: message.scoreSoFar,
   };
-  let hasHit = false;
-  scan(appraised, autolearnPoints(message), telling, delta => {
-    hasHit = delta !== 0;
-    if (hasHit) message.hitRounded(RULE, roundScore(delta), logs);
+  const moved = scan(appraised, autolearnPoints(message), telling, delta => {
+    if (delta !== 0) message.hitRounded(RULE, roundScore(delta), logs);
   });
   message.afterwards(() => change(message, ledgers));
-  return hasHit ? undefined : false;
+  return moved === 0 ? false : undefined;
 }
 
 async function change({ outside: { reputation } }: MessageContext, { own, shared }: Ledgers): Promise<void> {
   if (own.changes.length > 0) await reputation?.own.change(own.changes);
   if (shared !== undefined) await reputation?.shared?.change(shared.changes);
 }
+
+const isUsed = usesEvalOf(['check_senders_reputation']);
 
 export const txRep: Plugin = {
   name: 'TxRep',

@@ -6,7 +6,8 @@
  * latter. What a Bayes classifier has said may not stand against it, nor the verdict.
  */
 import { dependenciesOf } from '../meta/expression.ts';
-import type { Rule, RuleSet } from '../rule.ts';
+import type { RuleSetResult } from '../result.ts';
+import type { Rule, RuleSet, ScoreSet } from '../rule.ts';
 import { roundScore } from '../score.ts';
 import type { ReportSubject } from './subject.ts';
 
@@ -20,6 +21,8 @@ export interface Autolearn {
 
 type Origin = 'header' | 'body' | 'meta' | 'other';
 
+/** Of a score set. */
+const BAYES_BIT = 2;
 const LEAST_POINTS = 3;
 const MOST_AGAINST = 1;
 
@@ -30,18 +33,25 @@ interface Sums {
   learned: number;
 }
 
-export function autolearn({ set, result, isSpam }: ReportSubject): Autolearn {
+export function autolearn({
+  set,
+  result,
+  isSpam,
+}: Pick<ReportSubject, 'set' | 'result' | 'isSpam'>): Autolearn {
+  // What Bayes has taught itself is not to count, nor the lower scores that rules have beside it.
+  const scoreSet = (result.scoreSet & ~BAYES_BIT) as ScoreSet;
   const sums: Sums = { all: 0, header: 0, body: 0, learned: 0 };
   const forcedBy: string[] = [];
-  for (const { rule: name, score } of result.hits) {
+  for (const { rule: name, score: shown } of result.hits) {
     const rule = set.rules.get(name);
     const flags = rule?.tags.names ?? new Set();
     if (flags.has('noautolearn') || flags.has('userconf')) continue;
     if (flags.has('learn')) {
-      sums.learned += score;
+      sums.learned += shown;
       continue;
     }
     if (flags.has('autolearn_force')) forcedBy.push(name);
+    const score = rule === undefined ? shown : rule.scores[scoreSet];
     sums.all += score;
     if (rule === undefined) continue;
     const share = headerShare(rule, set);
@@ -50,8 +60,15 @@ export function autolearn({ set, result, isSpam }: ReportSubject): Autolearn {
     sums.body += roundScore(score * (1 - share));
   }
   const points = roundScore(sums.all);
-  const as = learntAs({ ...sums, all: points }, set, isSpam, forcedBy.length > 0);
+  const wanted = learntAs({ ...sums, all: points }, set, isSpam, forcedBy.length > 0);
+  const as = wanted === undefined || isKnown(wanted, set, result) ? undefined : wanted;
   return { points, as, forcedBy: as === undefined ? [] : forcedBy };
+}
+
+/** bayes_auto_learn_on_error: what Bayes is sure of already is not taught once more. */
+function isKnown(as: 'ham' | 'spam', { settings }: RuleSet, { hits }: RuleSetResult): boolean {
+  const sure = as === 'spam' ? 'BAYES_99' : 'BAYES_00';
+  return settings.flag('bayes_auto_learn_on_error', false) && hits.some(({ rule }) => rule === sure);
 }
 
 function learntAs(
@@ -99,6 +116,7 @@ function originOf(rule: Rule | undefined): Origin {
       return test.area === 'full' ? 'other' : 'body';
     case 'meta':
       return 'meta';
+    case 'askdns':
     case 'empty':
     case 'broken':
     case undefined:

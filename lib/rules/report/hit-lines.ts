@@ -73,8 +73,11 @@ function areaOfTest(test: RuleTest): string {
   if (test.kind === 'text')
     return { body: 'BODY: ', rawbody: 'RAW: ', uri: 'URI: ', full: 'FULL: ' }[test.area];
   if (test.kind === 'uri-detail' || (test.kind === 'mimeheader' && test.negated)) return 'BODY: ';
+  if (test.kind === 'askdns') return 'ASKDNS: ';
   if (test.kind !== 'eval') return '';
-  if (/^check_(?:rbl|dns)/.test(test.function)) return 'RBL: ';
+  if (test.function === 'check_dns_sender') return 'DNS: ';
+  if (test.function.startsWith('check_rbl')) return 'RBL: ';
+  if (/^check_(?:uridnsbl$|hashbl_|asn$)/.test(test.function)) return '';
   return { header: '', body: 'BODY: ', rawbody: 'RAW: ', full: '' }[test.area];
 }
 

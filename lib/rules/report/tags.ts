@@ -4,14 +4,16 @@
  */
 import type { HeaderModifier } from '../../views/header/header-view.ts';
 import { HEADER_MODIFIERS } from '../../views/header/header-view.ts';
+import { reverseAddress } from '../../views/relays/ip-address.ts';
 import type { Relay } from '../../views/relays/relay.ts';
 import type { Views } from '../../views/views.ts';
+import { RELAY_TAGS, relayTag } from '../relay-tags.ts';
 import { domainTag } from '../domain-tags.ts';
 import type { TagValue } from '../template-tags.ts';
 import { autolearn } from './autolearn.ts';
+import { BAYES_TAGS } from './bayes-tags.ts';
 import { reportLines, summaryLines } from './hit-lines.ts';
 import { previewText } from './preview.ts';
-import { reverseIp } from './reverse-ip.ts';
 import { rfc822Date } from './rfc822-date.ts';
 import { fixed, scoreText } from './score-text.ts';
 import { subjectPrefix } from './subject-prefix.ts';
@@ -26,9 +28,7 @@ const MAX_STARS = 50;
 const KNOWN: ReadonlySet<string> = new Set(
   `RBL ASN ASNCIDR AWL AWLMEAN AWLCOUNT AWLPRESCORE DCCB DCCR DCCREP PYZOR LANGUAGES EXTRACTTEXTCHARS EXTRACTTEXTWORDS
   EXTRACTTEXTTOOLS EXTRACTTEXTTYPES EXTRACTTEXTEXTENSIONS EXTRACTTEXTFLAGS EXTRACTTEXTURIS DKIMIDENTITY DKIMDOMAIN
-  DKIMSELECTOR BAYESTC BAYESTCLEARNED BAYESTCSPAMMY BAYESTCHAMMY HAMMYTOKENS SPAMMYTOKENS TOKENSUMMARY`.split(
-    /\s+/,
-  ),
+  DKIMSELECTOR`.split(/\s+/),
 );
 
 /** Modifiers that give values as they are, each ending in a newline. */
@@ -49,18 +49,15 @@ const MAKERS: ReadonlyMap<string, TagMaker> = new Map<string, TagMaker>([
   ['HOSTNAME', ({ settings, site }) => settings.hostname || site.hostname],
   ['REMOTEHOSTNAME', ({ result }) => first(result.tags.get('REMOTEHOSTNAME')) || 'localhost'],
   ['REMOTEHOSTADDR', ({ result }) => first(result.tags.get('REMOTEHOSTADDR')) || '127.0.0.1'],
-  ['FIRSTTRUSTEDIP', ({ views }) => views.relays.trusted.at(-1)?.ip ?? ''],
-  ['FIRSTTRUSTEDREVIP', ({ views }) => reverseIp(views.relays.trusted.at(-1)?.ip ?? '')],
-  ['LASTEXTERNALIP', ({ views }) => views.relays.external[0]?.ip ?? ''],
-  ['LASTEXTERNALREVIP', ({ views }) => reverseIp(views.relays.external[0]?.ip ?? '')],
-  ['LASTEXTERNALRDNS', ({ views }) => views.relays.external[0]?.rdns ?? ''],
-  ['LASTEXTERNALHELO', ({ views }) => views.relays.external[0]?.helo ?? ''],
+  ...RELAY_TAGS.map((name): [string, TagMaker] => [
+    name,
+    ({ views }) => relayTag(name, () => views.relays) ?? '',
+  ]),
   ['RELAYSTRUSTED', ({ views }) => relays(views, 'Trusted')],
   ['RELAYSUNTRUSTED', ({ views }) => relays(views, 'Untrusted')],
   ['RELAYSINTERNAL', ({ views }) => relays(views, 'Internal')],
   ['RELAYSEXTERNAL', ({ views }) => relays(views, 'External')],
   ['CONTACTADDRESS', ({ settings }) => settings.contact],
-  ['BAYES', ({ result }) => first(result.tags.get('BAYES')) || '0.5'],
   ['DATE', ({ site }) => rfc822Date(site.nowMs)],
   ['STARS', stars],
   ['AUTOLEARN', autolearnStatus],
@@ -75,6 +72,7 @@ const MAKERS: ReadonlyMap<string, TagMaker> = new Map<string, TagMaker>([
   ['SUBJPREFIX', subjectPrefix],
   ['HEADER', header],
   ['TIMING', () => ''],
+  ...BAYES_TAGS,
 ]);
 
 /** undefined: there is no such tag. */
@@ -115,7 +113,7 @@ function valuesOf(name: string, views: Views): readonly string[] {
 }
 
 function reverseIps(list: readonly Relay[]): readonly string[] {
-  return list.flatMap(({ ip, isPrivate }) => (isPrivate || ip === '' ? [] : [reverseIp(ip)]));
+  return list.flatMap(({ ip, isPrivate }) => (isPrivate ? [] : (reverseAddress(ip) ?? [])));
 }
 
 function relays(views: Views, side: string): string {
@@ -152,13 +150,14 @@ function rulesVersion({ set: { versions } }: ReportSubject): string {
 }
 
 /** `unavailable`: it would be learnt, and there is no learner. */
-function autolearnStatus(subject: ReportSubject): string {
-  const { settings } = subject.set;
-  const learns = settings.flag('bayes_auto_learn', true) && settings.flag('use_bayes', true);
-  if (!learns) return 'disabled';
+export function autolearnStatus(subject: Parameters<typeof autolearn>[0]): string {
+  const { set, result } = subject;
+  const learns = set.settings.flag('bayes_auto_learn', true) && set.settings.flag('use_bayes', true);
+  const told = first(result.tags.get('AUTOLEARN')) || 'unavailable';
+  if (!learns || told === 'disabled') return 'disabled';
   const { as, forcedBy } = autolearn(subject);
   const force = forcedBy.length === 0 ? 'no' : `yes (${forcedBy.join()})`;
-  return `${as === undefined ? 'no' : 'unavailable'} autolearn_force=${force}`;
+  return `${as === undefined ? 'no' : told} autolearn_force=${force}`;
 }
 
 function stars({ result }: ReportSubject, argument: string | undefined): string {

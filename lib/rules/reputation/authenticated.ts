@@ -21,8 +21,21 @@ const MAX_SUBSETS_OF = 3;
 const MAX_SIGNATURES = 8;
 const SIGNING_DOMAIN = /(?:^|;)\s*d\s*=\s*([^\s;]{1,255})/;
 
+/** What was found out, for what is learnt from the same message later. */
+const found = new WeakMap<Views, Authenticated>();
+
+export function foundOut(views: Views): Authenticated {
+  return found.get(views) ?? UNAUTHENTICATED;
+}
+
 /** When the answers are there. */
 export function authenticated(message: MessageContext): Authenticated {
+  const known = answers(message);
+  found.set(message.views, known);
+  return known;
+}
+
+function answers(message: MessageContext): Authenticated {
   const tag = message.tags.get('DKIMDOMAIN') ?? [];
   return {
     dkimDomains: (typeof tag === 'string' ? [tag] : tag).flatMap(words).map(lowerAscii),
@@ -33,7 +46,7 @@ export function authenticated(message: MessageContext): Authenticated {
 /** What `authenticated` may come to say, in any case that nothing is. */
 export function conceivable(message: MessageContext): readonly Authenticated[] {
   const sender = spfSender(message);
-  const all = message.outside.resolver === undefined ? [] : signingDomains(message.views);
+  const all = message.outside.authentication === undefined ? [] : signingDomains(message.views);
   return [
     UNAUTHENTICATED,
     { dkimDomains: [], spf: { sender: sender ?? '' } },

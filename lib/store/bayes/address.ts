@@ -88,11 +88,12 @@ function decoded(text: string, part: string): string | undefined {
 }
 
 function fail(text: string, advice: string): never {
-  throw new UsageError(`${withoutPassword(text)}: no address of a database; ${advice}`);
+  throw new UsageError(`${concealPassword(text)}: no address of a database; ${advice}`);
 }
 
-function withoutPassword(text: string): string {
-  return text.replace(/^([^:]*:\/*)[^@]*@(?=[^@]*$)/s, '$1***@');
+/** As written, without user and password. */
+export function concealPassword(text: string): string {
+  return text.replace(/^(?!\/|sqlite:)([^:]*:\/*).*@/s, '$1***@');
 }
 
 /** For people: without user and password. */

@@ -134,8 +134,11 @@ export class SqliteBayesStore implements BayesStore {
     let made = 0;
     let oldestS = NO_TIME_S;
     let newestS = 0;
-    for (const [key, { spam, ham, atimeS }] of tokens) {
-      const number = keyNumber(key);
+    // In the order in which they lie, so that each page is visited once.
+    const sorted = [...tokens]
+      .map(([key, gain]) => [keyNumber(key), gain] as const)
+      .sort((a, b) => a[0] - b[0]);
+    for (const [number, { spam, ham, atimeS }] of sorted) {
       oldestS = Math.min(oldestS, atimeS);
       newestS = Math.max(newestS, atimeS);
       if (Number(update.run(spam, ham, atimeS, user, number).changes) > 0) continue;

@@ -1,7 +1,7 @@
 /** The records of senders in memory: for tests, and for looking at mail without remembering anything. */
 import { NO_NETWORK } from '../../rules/reputation/sender-records.ts';
 import type { RecordChange, SenderKey, SenderLookup } from '../../rules/reputation/sender-records.ts';
-import type { ReputationStore, SenderEntry } from './reputation-store.ts';
+import { isToBeCleaned, type ReputationStore, type SenderEntry } from './reputation-store.ts';
 
 export function memoryReputation(nowS: () => number = () => 0): ReputationStore {
   // The one hit last stands last.
@@ -13,8 +13,7 @@ export function memoryReputation(nowS: () => number = () => 0): ReputationStore 
   const matching = (which: SenderLookup): SenderEntry[] =>
     [...entries.values()].filter(({ key }) => isMeant(key, which));
   const remove = (which: SenderLookup): void => {
-    const all = which.network === NO_NETWORK ? { ...which, network: undefined } : which;
-    for (const { key } of matching(all)) entries.delete(nameOf(key));
+    for (const { key } of matching(which)) entries.delete(nameOf(key));
   };
   const add = (key: SenderKey, count: number, total: number): void => {
     const before = entries.get(nameOf(key));
@@ -54,6 +53,10 @@ export function memoryReputation(nowS: () => number = () => 0): ReputationStore 
     },
     restore: given => {
       for (const entry of given) entries.set(nameOf(entry.key), entry);
+      return Promise.resolve();
+    },
+    clean: limits => {
+      for (const [name, entry] of entries) if (isToBeCleaned(entry, limits)) entries.delete(name);
       return Promise.resolve();
     },
     close: () => Promise.resolve(),

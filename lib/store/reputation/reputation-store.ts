@@ -21,7 +21,23 @@ export interface ReputationStore extends SenderRecords {
   entries(): AsyncIterable<SenderEntry>;
   /** Puts these in place of those with the same keys, all of them or none. */
   restore(entries: readonly SenderEntry[]): Promise<void>;
+  /** Deletes what isToBeCleaned is true of. */
+  clean(limits: Cleaning): Promise<void>;
   close(): Promise<void>;
+}
+
+/** Records of fewer messages that nothing has hit since; Infinity: of however many, however new. */
+export interface Cleaning {
+  readonly minCount: number;
+  /** Seconds since 1970. */
+  readonly notSinceS: number;
+}
+
+export function isToBeCleaned(
+  { count, lastHitS }: Pick<SenderEntry, 'count' | 'lastHitS'>,
+  { minCount, notSinceS }: Cleaning,
+): boolean {
+  return count < minCount && lastHitS < notSinceS;
 }
 
 /** Which of the records in a database are meant. */

@@ -11,7 +11,7 @@ import type {
 } from '../../rules/reputation/sender-records.ts';
 import { NO_NETWORK } from '../../rules/reputation/sender-records.ts';
 import { fromUtf8Bytes, toUtf8Bytes } from '../../views/bytes.ts';
-import type { RecordsScope, SenderEntry } from './reputation-store.ts';
+import type { Cleaning, RecordsScope, SenderEntry } from './reputation-store.ts';
 
 export type SqlDialect = 'sqlite' | 'mysql' | 'postgres';
 export type SqlValue = string | number;
@@ -37,6 +37,9 @@ export interface DatedRow extends SenderRow {
 const COLUMNS = 'email, ip, signedby, msgcount, totscore';
 /** An address that signs from everywhere has one row for each network. */
 const MAX_ROWS = 2000;
+const MAX_COUNT = 2_147_483_647;
+const MAX_TIME_S = 2_147_483_647;
+const BYTE_MARK = '=X';
 
 /** The name of a table stands in SQL as it is. */
 export function checkedTable(name: string): string {
@@ -68,14 +71,14 @@ export class SenderSql {
 
   add({ id, network, signer }: SenderKey, count: number, total: number): Statement {
     return this.#upsert(
-      [this.#user, columnText(id), network, columnText(signer), count, total],
+      [this.#user, this.#text(id), network, this.#text(signer), count, total],
       (old, given) => `msgcount = ${old('msgcount')} + ${given('msgcount')}`,
     );
   }
 
   take({ id, network, signer }: SenderKey, total: number): Statement {
     return this.#upsert(
-      [this.#user, columnText(id), network, columnText(signer), 1, -total],
+      [this.#user, this.#text(id), network, this.#text(signer), 1, -total],
       old => `msgcount = CASE WHEN ${old('msgcount')} > 1 THEN ${old('msgcount')} - 1 ELSE 1 END`,
     );
   }
@@ -96,10 +99,8 @@ export class SenderSql {
     };
   }
 
-  /** Without a network: those of all networks (as in SpamAssassin, that of `none` stands for all of them). */
   remove(which: SenderLookup): Statement {
-    const all = which.network === NO_NETWORK ? { ...which, network: undefined } : which;
-    const { sql, values } = this.#where(all);
+    const { sql, values } = this.#where(which);
     return { sql: `DELETE FROM ${this.#table} WHERE ${sql}`, values };
   }
 
@@ -112,6 +113,18 @@ export class SenderSql {
     };
   }
 
+  clean({ minCount, notSinceS }: Cleaning): Statement {
+    const time = {
+      sqlite: "datetime(?, 'unixepoch')",
+      mysql: 'FROM_UNIXTIME(?)',
+      postgres: 'to_timestamp(?)',
+    };
+    return {
+      sql: `DELETE FROM ${this.#table} WHERE username = ? AND msgcount < ? AND last_hit < ${time[this.#dialect]}`,
+      values: [this.#user, Math.min(minCount, MAX_COUNT), Math.min(notSinceS, MAX_TIME_S)],
+    };
+  }
+
   /** The next so many behind a key. */
   page(after: SenderKey | undefined, count: number): Statement {
     const { sql, values } =
@@ -119,7 +132,7 @@ export class SenderSql {
         ? { sql: '', values: [] }
         : {
             sql: ' AND (email, signedby, ip) > (?, ?, ?)',
-            values: [columnText(after.id), columnText(after.signer), after.network],
+            values: [this.#text(after.id), this.#text(after.signer), after.network],
           };
     return {
       sql: `SELECT ${COLUMNS}, ${this.#epoch()} AS lasthit FROM ${this.#table} WHERE username = ?${sql} ORDER BY email, signedby, ip LIMIT ${count}`,
@@ -130,7 +143,7 @@ export class SenderSql {
   /** In place of a row with the same key. */
   put({ key, count, total, lastHitS }: SenderEntry): Statement {
     const statement = this.#upsert(
-      [this.#user, columnText(key.id), key.network, columnText(key.signer), count, total],
+      [this.#user, this.#text(key.id), key.network, this.#text(key.signer), count, total],
       (_, given) => `msgcount = ${given('msgcount')}`,
     );
     const time = {
@@ -146,6 +159,41 @@ export class SenderSql {
     return { sql, values: [...statement.values, lastHitS] };
   }
 
+  /** For each lookup the first row that it matches. */
+  recordsIn(
+    rows: readonly SenderRow[],
+    lookups: readonly SenderLookup[],
+  ): readonly (SenderRecord | undefined)[] {
+    return lookups.map(({ id, network, signers }) => {
+      const email = this.#text(id);
+      const names = signers?.map(one => this.#text(one));
+      const row = rows.find(
+        one =>
+          one.email === email &&
+          (network === undefined || one.ip === network) &&
+          (names === undefined || names.includes(one.signedby)),
+      );
+      return row === undefined ? undefined : { count: Number(row.msgcount), total: Number(row.totscore) };
+    });
+  }
+
+  entryOf(row: DatedRow): SenderEntry {
+    return {
+      key: {
+        id: columnBytes(this.#dialect, row.email),
+        network: row.ip,
+        signer: columnBytes(this.#dialect, row.signedby),
+      },
+      count: Number(row.msgcount),
+      total: Number(row.totscore),
+      lastHitS: Number(row.lasthit ?? 0),
+    };
+  }
+
+  #text(bytes: string): string {
+    return columnText(this.#dialect, bytes);
+  }
+
   #epoch(): string {
     switch (this.#dialect) {
       case 'sqlite':
@@ -153,50 +201,23 @@ export class SenderSql {
       case 'mysql':
         return 'UNIX_TIMESTAMP(last_hit)';
       case 'postgres':
-        return 'CAST(EXTRACT(EPOCH FROM last_hit) AS BIGINT)';
+        return 'CAST(EXTRACT(EPOCH FROM CAST(last_hit AS timestamptz)) AS BIGINT)';
     }
   }
 
   #where({ id, network, signers }: SenderLookup): Statement {
     const parts = ['username = ?', 'email = ?'];
-    const values = [this.#user, columnText(id)];
+    const values = [this.#user, this.#text(id)];
     if (network !== undefined) {
       parts.push('ip = ?');
       values.push(network);
     }
     if (signers !== undefined) {
       parts.push(`signedby IN (${signers.map(() => '?').join(', ')})`);
-      values.push(...signers.map(columnText));
+      values.push(...signers.map(one => this.#text(one)));
     }
     return { sql: parts.join(' AND '), values };
   }
-}
-
-/** For each lookup the first row that it matches. */
-export function recordsIn(
-  rows: readonly SenderRow[],
-  lookups: readonly SenderLookup[],
-): readonly (SenderRecord | undefined)[] {
-  return lookups.map(({ id, network, signers }) => {
-    const email = columnText(id);
-    const names = signers?.map(columnText);
-    const row = rows.find(
-      one =>
-        one.email === email &&
-        (network === undefined || one.ip === network) &&
-        (names === undefined || names.includes(one.signedby)),
-    );
-    return row === undefined ? undefined : { count: Number(row.msgcount), total: Number(row.totscore) };
-  });
-}
-
-export function entryOf(row: DatedRow): SenderEntry {
-  return {
-    key: { id: toUtf8Bytes(row.email), network: row.ip, signer: toUtf8Bytes(row.signedby) },
-    count: Number(row.msgcount),
-    total: Number(row.totscore),
-    lastHitS: Number(row.lasthit ?? 0),
-  };
 }
 
 /**
@@ -208,7 +229,20 @@ export function inLockOrder(changes: readonly RecordChange[]): readonly RecordCh
   return changes.toSorted((a, b) => (idOf(a) < idOf(b) ? -1 : idOf(a) > idOf(b) ? 1 : 0));
 }
 
-/** No database takes NUL in a text. */
-export function columnText(bytes: string): string {
-  return fromUtf8Bytes(bytes).replaceAll('\0', '_');
+/**
+ * MySQL refuses what the charset of a column does not have, and which one that is the site decides: there all bytes beyond ASCII are
+ * written out. Keys have no capital letters, so that nothing else looks like it. NUL is no text in any database.
+ */
+function columnText(dialect: SqlDialect, bytes: string): string {
+  const text = bytes.replaceAll('\0', '_');
+  if (dialect !== 'mysql') return fromUtf8Bytes(text);
+  return text.replace(/[\x80-\xff]/g, byte => `${BYTE_MARK}${byte.charCodeAt(0).toString(16).toUpperCase()}`);
+}
+
+function columnBytes(dialect: SqlDialect, text: string): string {
+  if (dialect !== 'mysql') return toUtf8Bytes(text);
+  const plain = toUtf8Bytes(text);
+  return plain.replace(/=X([89A-F][0-9A-F])/g, (_, hex: string) =>
+    String.fromCharCode(Number.parseInt(hex, 16)),
+  );
 }

@@ -10,8 +10,8 @@ import type {
   SenderRecord,
 } from '../../rules/reputation/sender-records.ts';
 import { inTransaction, openSqlite, sqliteError, type SqliteFile } from '../sqlite.ts';
-import type { RecordsScope, ReputationStore, SenderEntry } from './reputation-store.ts';
-import { entryOf, inLockOrder, recordsIn, SenderSql } from './sender-sql.ts';
+import type { Cleaning, RecordsScope, ReputationStore, SenderEntry } from './reputation-store.ts';
+import { inLockOrder, SenderSql } from './sender-sql.ts';
 import type { DatedRow, SenderRow, Statement } from './sender-sql.ts';
 
 /** "msrp" */
@@ -49,7 +49,7 @@ export class SqliteReputation implements ReputationStore {
   read(lookups: readonly SenderLookup[]): Promise<readonly (SenderRecord | undefined)[]> {
     return this.#attempt(() => {
       const rows = lookups.length === 0 ? [] : this.#rows(this.#sql.select(lookups));
-      return recordsIn(rows as unknown as SenderRow[], lookups);
+      return this.#sql.recordsIn(rows as unknown as SenderRow[], lookups);
     });
   }
 
@@ -68,7 +68,7 @@ export class SqliteReputation implements ReputationStore {
     do {
       const statement = this.#sql.page(after, PAGE_ROWS);
       const rows = await this.#attempt(() => this.#rows(statement) as unknown as DatedRow[]);
-      const entries = rows.map(entryOf);
+      const entries = rows.map(row => this.#sql.entryOf(row));
       yield* entries;
       after = rows.length < PAGE_ROWS ? undefined : entries.at(-1)?.key;
     } while (after !== undefined);
@@ -80,6 +80,12 @@ export class SqliteReputation implements ReputationStore {
       inTransaction(db, () => {
         for (const entry of entries) run(db, this.#sql.put(entry));
       });
+    });
+  }
+
+  clean(limits: Cleaning): Promise<void> {
+    return this.#attempt(() => {
+      run(this.#writing(), this.#sql.clean(limits));
     });
   }
 

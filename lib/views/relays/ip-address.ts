@@ -60,6 +60,11 @@ export function findIpAddress(text: string): string | undefined {
   return (anywhere ??= new RegExp(anywhereSource())).exec(text)?.[0];
 }
 
+/** All of them. */
+export function ipAddressesIn(text: string): readonly string[] {
+  return [...text.matchAll(new RegExp(anywhereSource(), 'g'))].map(([address]) => address);
+}
+
 /** The first that is no piece of a longer dotted thing, such as a version number. */
 export function findStandaloneIpAddress(text: string): string | undefined {
   return (standalone ??= new RegExp(`(?<!\\.)\\b(?:${anywhereSource()})\\b(?!\\.)`)).exec(text)?.[0];

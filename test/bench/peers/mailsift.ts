@@ -8,7 +8,7 @@ import { inputReader } from '../input-reader.ts';
 import { commandContender, RECIPIENT, SENDER, STOCK_RULES, type Batch, type Starter } from './peer.ts';
 
 const ROOT = resolve(import.meta.dirname, '../../..');
-const LAUNCHER = join(ROOT, 'bin/mailsift');
+export const LAUNCHER = join(ROOT, 'bin/mailsift');
 
 /** Not even one that is installed on this machine. */
 const NO_IMAGE = { MAILSIFT_IMAGE: '' };
@@ -42,7 +42,7 @@ export function setUp({ folder, name, rules, sendmail, launcher = LAUNCHER }: Se
   const back = sendmail ?? inputReader(folder);
   writeFileSync(
     config,
-    `sendmail: { path: ${back} }\nlog: { destination: none }\nstate_directory: ${state}\n${spam}`,
+    `sendmail: { path: ${back} }\nlog: { destination: none }\nnetwork: { enabled: false }\nstate_directory: ${state}\n${spam}`,
   );
   if (!canCompile(launcher)) return { config, image: NO_IMAGE };
   execFileSync(launcher, ['compile', '--config', config, '--image', image], {

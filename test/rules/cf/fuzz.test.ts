@@ -71,7 +71,7 @@ test('rule files of any kind', () => {
       assert.ok(Number.isFinite(result.score));
       assert.ok(result.hits.every(({ rule }) => set.rules.has(rule) || rule === 'SHORTCIRCUIT'));
       assert.ok(lintRules(set).every(({ line: at }) => at >= 1 && at <= lines.join('\n').split('\n').length));
-      assert.ok(statisticsLines(set).length > 0);
+      assert.ok(statisticsLines(set, true).length > 0);
     }),
     { numRuns: 500 },
   );

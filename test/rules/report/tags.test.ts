@@ -6,9 +6,9 @@ import { Deadline } from '../../../lib/deadline.ts';
 import { parseRules } from '../../../lib/rules/parse-rules.ts';
 import { filled } from '../../../lib/rules/report/added-headers.ts';
 import { reportSettings } from '../../../lib/rules/report/settings.ts';
-import { reverseIp } from '../../../lib/rules/report/reverse-ip.ts';
 import { runRules } from '../../../lib/rules/run-rules.ts';
 import { viewSettings } from '../../../lib/rules/view-settings.ts';
+import { reverseAddress } from '../../../lib/views/relays/ip-address.ts';
 import { createViews } from '../../../lib/views/views.ts';
 
 const RULES = `header SUBJ Subject =~ /offer/
@@ -70,14 +70,15 @@ test('nothing hits', () => {
 });
 
 // RFC 3596 2.5 has the first of them.
-const REVERSED: [ip: string, reversed: string][] = [
+const REVERSED: [ip: string, reversed: string | undefined][] = [
   ['4321:0:1:2:3:4:567:89ab', 'b.a.9.8.7.6.5.0.4.0.0.0.3.0.0.0.2.0.0.0.1.0.0.0.0.0.0.0.1.2.3.4'],
   ['2001:db8::1', `1.${'0.'.repeat(23)}8.b.d.0.1.0.0.2`],
   ['192.0.2.1', '1.2.0.192'],
-  ['no address', ''],
+  ['no address', undefined],
 ];
 
-for (const [ip, reversed] of REVERSED) test(`reverse ${ip}`, () => assert.equal(reverseIp(ip), reversed));
+for (const [ip, reversed] of REVERSED)
+  test(`reverse ${ip}`, () => assert.equal(reverseAddress(ip), reversed));
 
 test('hostile templates and mail never throw', () => {
   const unit = fc.constantFrom(

@@ -9,8 +9,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { promisify } from 'node:util';
-import { parseBayesStoreAddress } from '../../../lib/store/bayes/address.ts';
+import { parseBayesStoreAddress, type BayesStoreAddress } from '../../../lib/store/bayes/address.ts';
 import type { BayesStore } from '../../../lib/store/bayes/bayes-store.ts';
+import { createBayesTables } from '../../../lib/store/bayes/create-tables.ts';
 import { openBayesStore } from '../../../lib/store/bayes/open.ts';
 import type { BayesStoreOptions } from '../../../lib/store/bayes/options.ts';
 import { run, startMariadb, startPostgres, startRedis } from '../../support/database-server.ts';
@@ -84,6 +85,7 @@ function sharing(
   sa: SaLearn,
   open: (options: Partial<BayesStoreOptions>) => Promise<BayesStore>,
   hasTimes: boolean,
+  parts: 'all' | 'in turn' = 'all',
 ): void {
   test(`${title}: each knows what the other has learnt`, async () => {
     const store = await open({ access: 'learn', touchGrainS: 0 });
@@ -138,6 +140,7 @@ function sharing(
     }
   });
 
+  if (parts === 'in turn') return;
   test(`${title}: both learn at the same time, and nothing is lost`, async () => {
     const store = await open({ access: 'learn' });
     try {
@@ -166,6 +169,16 @@ function sharing(
   });
 }
 
+/** With the tables that mailsift makes; before, there are none. */
+async function madeTables(address: BayesStoreAddress): Promise<void> {
+  await assert.rejects(
+    openBayesStore(address),
+    /tables of Bayes are missing; .*mailsift learn --create-tables/,
+  );
+  await createBayesTables(address, 10_000);
+  await createBayesTables(address, 10_000);
+}
+
 const isInstalled = existsSync('/usr/bin/sa-learn') && existsSync(`${TABLES}/bayes_mysql.sql`);
 const OPTIONS = { user: 'site', timeoutMs: 10_000 };
 
@@ -177,14 +190,21 @@ if (mariadb === null) {
   const client = ['--no-defaults', '-S', mariadb.socket, '-u', 'root'];
   run('/usr/bin/mariadb', client, 'CREATE DATABASE bayes');
   run('/usr/bin/mariadb', [...client, 'bayes'], readFileSync(`${TABLES}/bayes_mysql.sql`, 'utf8'));
-  const sa = new SaLearn('mysql', [
-    'bayes_store_module Mail::SpamAssassin::BayesStore::MySQL',
-    `bayes_sql_dsn DBI:mysql:bayes:localhost;mysql_socket=${mariadb.socket}`,
-    'bayes_sql_username root',
-    'bayes_sql_override_username site',
-  ]);
-  const address = parseBayesStoreAddress(`mariadb://root@localhost/bayes?socket=${mariadb.socket}`);
-  sharing('mysql', sa, options => openBayesStore(address, { ...OPTIONS, ...options }), true);
+  run('/usr/bin/mariadb', client, 'CREATE DATABASE made');
+  const sharingIn = (database: string, parts: 'all' | 'in turn'): BayesStoreAddress => {
+    const title = `mysql-${database}`;
+    const sa = new SaLearn(title, [
+      'bayes_store_module Mail::SpamAssassin::BayesStore::MySQL',
+      `bayes_sql_dsn DBI:mysql:${database}:localhost;mysql_socket=${mariadb.socket}`,
+      'bayes_sql_username root',
+      'bayes_sql_override_username site',
+    ]);
+    const address = parseBayesStoreAddress(`mariadb://root@localhost/${database}?socket=${mariadb.socket}`);
+    sharing(title, sa, options => openBayesStore(address, { ...OPTIONS, ...options }), true, parts);
+    return address;
+  };
+  sharingIn('bayes', 'all');
+  await madeTables(sharingIn('made', 'in turn'));
 }
 
 const postgres = isInstalled ? await startPostgres() : null;
@@ -194,16 +214,26 @@ if (postgres === null) {
   after(() => postgres.stop());
   const tables = readFileSync(`${TABLES}/bayes_pg.sql`, 'utf8');
   run('/usr/bin/psql', ['-q', '-h', postgres.socket, '-p', String(postgres.port), '-U', 'postgres'], tables);
-  const sa = new SaLearn('postgresql', [
-    'bayes_store_module Mail::SpamAssassin::BayesStore::PgSQL',
-    `bayes_sql_dsn DBI:Pg:dbname=postgres;host=127.0.0.1;port=${postgres.port}`,
-    'bayes_sql_username postgres',
-    'bayes_sql_override_username site',
-  ]);
-  const address = parseBayesStoreAddress(
-    `postgresql://postgres@localhost:${postgres.port}/postgres?socket=${postgres.socket}`,
+  run(
+    '/usr/bin/psql',
+    ['-q', '-h', postgres.socket, '-p', String(postgres.port), '-U', 'postgres'],
+    'CREATE DATABASE made',
   );
-  sharing('postgresql', sa, options => openBayesStore(address, { ...OPTIONS, ...options }), true);
+  const sharingIn = (database: string, parts: 'all' | 'in turn'): BayesStoreAddress => {
+    const title = `postgresql-${database}`;
+    const sa = new SaLearn(title, [
+      'bayes_store_module Mail::SpamAssassin::BayesStore::PgSQL',
+      `bayes_sql_dsn DBI:Pg:dbname=${database};host=${postgres.socket};port=${postgres.port}`,
+      'bayes_sql_username postgres',
+      'bayes_sql_override_username site',
+    ]);
+    const place = `postgresql://postgres@localhost:${postgres.port}/${database}?socket=${postgres.socket}`;
+    const address = parseBayesStoreAddress(place);
+    sharing(title, sa, options => openBayesStore(address, { ...OPTIONS, ...options }), true, parts);
+    return address;
+  };
+  sharingIn('postgres', 'all');
+  await madeTables(sharingIn('made', 'in turn'));
 }
 
 const redis = isInstalled ? await startRedis('--requirepass', 'p@ss:word') : null;

@@ -19,8 +19,13 @@ const FORGETTING: Mode = { learning: false, forgetting: true };
 const SCANNING: Mode = { learning: false, forgetting: false };
 const SILENT: Telling = { tag: () => undefined, log: () => undefined, scoreSoFar: () => 0 };
 
-/** Tells `hit` by how much the score of the message is to change. */
-export function scan(message: Message, points: number, telling: Telling, hit: (delta: number) => void): void {
+/** By how much the score of the message is to change; `hit` is told before the message itself is noted. */
+export function scan(
+  message: Message,
+  points: number,
+  telling: Telling,
+  hit: (delta: number) => void,
+): number {
   const { facts, settings, ledgers } = message;
   const appraisal = new Appraisal(ledgers, settings, telling);
   if (settings.tracksMessages) {
@@ -28,14 +33,16 @@ export function scan(message: Message, points: number, telling: Telling, hit: (d
     const { factor } = settings;
     // Scanned before: it counts once, and keeps the score that it had then.
     if (seen.count > 0) {
-      hit((points + factor * seen.delta) / (1 + factor) - points);
-      return;
+      const moved = (points + factor * seen.delta) / (1 + factor) - points;
+      hit(moved);
+      return moved;
     }
   }
   const delta = visit(message, appraisal, { points, origin: points }, SCANNING);
   const moved = appraisal.weight === 0 ? 0 : (settings.factor * delta) / appraisal.weight;
   hit(moved);
   track(message, appraisal, points + moved, SCANNING);
+  return moved;
 }
 
 /** A person says what the message is. Learnt before, that is forgotten first. */

@@ -1,0 +1,48 @@
+/**
+ * What Bayes knows of one message before the rules run: from views to tokens to what the store has of them (spec 5.3). Only
+ * reads. Rejects with a MailsiftError when the database fails.
+ */
+import type { BayesEvidence } from '../rules/outside.ts';
+import type { RuleSet } from '../rules/rule.ts';
+import type { Stopwatch } from '../stopwatch.ts';
+import type { BayesStore } from '../store/bayes/bayes-store.ts';
+import type { Views } from '../views/views.ts';
+import { classify } from './classify.ts';
+import { bayesSettings, isIgnored } from './settings.ts';
+import { tokenSettings } from './token-settings.ts';
+import { tokensByKey, tokensOf, type TokenViews } from './tokenize.ts';
+
+export interface BayesFinding {
+  readonly evidence: BayesEvidence;
+  /** Keys of the tokens that have told something: they are still of use. */
+  readonly used: readonly string[];
+}
+
+/** undefined: too little was learnt. */
+export async function bayesFinding(
+  views: TokenViews & Pick<Views, 'fromAddresses' | 'toAddresses'>,
+  set: RuleSet,
+  store: Pick<BayesStore, 'totals' | 'tokens'>,
+  stopwatch: Stopwatch,
+): Promise<BayesFinding | undefined> {
+  const settings = bayesSettings(set);
+  const totals = await stopwatch.wait('bayes', store.totals());
+  if (totals.spam < settings.minSpam || totals.ham < settings.minHam) return undefined;
+  if (isIgnored(views, set)) return { evidence: { probability: undefined }, used: [] };
+  const texts = stopwatch.measure('tokens', () => tokensByKey(tokensOf(views, tokenSettings(set), 'scan')));
+  const known = await stopwatch.wait('bayes', store.tokens([...texts.keys()]));
+  const { probability, learned, clues } = classify(known, totals, settings);
+  if (learned === 0) return { evidence: { probability: undefined }, used: [] };
+  return {
+    evidence: {
+      probability,
+      details: {
+        tokens: texts.size,
+        known: learned,
+        ...totals,
+        clues: clues.map(({ key, ...clue }) => ({ ...clue, text: texts.get(key) ?? '' })),
+      },
+    },
+    used: clues.map(({ key }) => key),
+  };
+}

@@ -1,0 +1,106 @@
+/**
+ * Bayes on one message: evidence before the rules, and what is to be done with it once the message has been delivered. A
+ * database that fails is a remark, and there is no evidence: a message is not held up by it.
+ */
+import { bayesFinding } from '../../bayes/evidence.ts';
+import { expire, isExpiryDue } from '../../bayes/expire.ts';
+import { lessonOf } from '../../bayes/lesson.ts';
+import { receivedBefore } from '../../bayes/receive-date.ts';
+import { bayesSettings, isIgnored } from '../../bayes/settings.ts';
+import type { BayesSource } from '../../bayes/source.ts';
+import { describeError } from '../../errors.ts';
+import type { BayesEvidence } from '../../rules/outside.ts';
+import type { RuleSet } from '../../rules/rule.ts';
+import type { Stopwatch } from '../../stopwatch.ts';
+import type { MessageClass } from '../../store/bayes/bayes-store.ts';
+import type { Views } from '../../views/views.ts';
+
+export interface MessageBayes {
+  readonly evidence: BayesEvidence | undefined;
+  readonly remarks: readonly string[];
+  /** Whether it may be learnt from without being asked. */
+  readonly learns: boolean;
+  /** To be done after delivery. `as`: the class to learn it as, undefined: none. */
+  readonly afterwards: (as: MessageClass | undefined) => (() => Promise<void>)[];
+}
+
+export interface BayesOptions {
+  readonly bayes?: BayesSource | undefined;
+  /** A database that fails is an error. Default: a remark. */
+  readonly needsBayes?: boolean;
+}
+
+export interface LookingForBayes {
+  readonly set: RuleSet;
+  readonly views: Views;
+  readonly stopwatch: Stopwatch;
+  /** The time of day: seconds since 1970. */
+  readonly nowS: number;
+}
+
+export async function openBayes(
+  { set, views, stopwatch, nowS }: LookingForBayes,
+  { bayes: source, needsBayes = false }: BayesOptions,
+): Promise<MessageBayes> {
+  const settings = bayesSettings(set);
+  const nothing = { evidence: undefined, remarks: [], learns: false, afterwards: () => [] };
+  if (source === undefined || !settings.isUsed) return nothing;
+  let used: readonly string[] = [];
+  let evidence: BayesEvidence | undefined;
+  if (settings.scores) {
+    try {
+      const store = await stopwatch.wait('bayes', source.store(set.settings, 'read'));
+      const finding = await bayesFinding(views, set, store, stopwatch);
+      evidence = finding?.evidence;
+      used = finding?.used ?? [];
+    } catch (thrown) {
+      source.failed(thrown);
+      if (needsBayes) throw thrown;
+      const why = `the message was not scored by Bayes: ${describeError(thrown)}`;
+      return { ...nothing, remarks: [why] };
+    }
+  }
+  return {
+    evidence,
+    remarks: [],
+    // The whole of a message is learnt, or nothing: it is known by the whole of its body.
+    learns: settings.autoLearns && !views.truncated && !isIgnored(views, set),
+    afterwards: as => [
+      ...(used.length === 0
+        ? []
+        : [() => touch(source, set, used, receivedBefore(views.header('ALL'), nowS))]),
+      ...(as === undefined ? [] : [() => learn(source, views, set, as, nowS)]),
+      ...(settings.expiry.isAutomatic && (used.length > 0 || as !== undefined)
+        ? [() => expireWhenDue(source, set, nowS)]
+        : []),
+    ],
+  };
+}
+
+async function touch(
+  source: BayesSource,
+  { settings }: RuleSet,
+  keys: readonly string[],
+  atimeS: number,
+): Promise<void> {
+  await (await source.store(settings, 'learn')).touch(keys, atimeS);
+}
+
+async function learn(
+  source: BayesSource,
+  views: Views,
+  set: RuleSet,
+  as: MessageClass,
+  nowS: number,
+): Promise<void> {
+  const store = await source.store(set.settings, 'learn');
+  await store.learn([lessonOf(views, set, { as, nowS, keepKnown: true, purpose: 'scan' })]);
+}
+
+async function expireWhenDue(source: BayesSource, set: RuleSet, nowS: number): Promise<void> {
+  const { expiry } = bayesSettings(set);
+  const store = await source.store(set.settings, 'learn');
+  if (store.kind !== 'redis' && isExpiryDue(await store.state(), nowS, expiry)) {
+    await expire(store, nowS, expiry);
+  }
+}
