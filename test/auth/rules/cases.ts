@@ -352,7 +352,7 @@ const UNSEALED: readonly OriginCase[] = (
 
 const require = createRequire(import.meta.url);
 const { sealMessage } = require('mailauth/lib/arc/index.js') as {
-  sealMessage(message: string, seal: object): Promise<Buffer>;
+  readonly sealMessage: (message: string, seal: object) => Promise<Buffer>;
 };
 
 /** With an ARC set of mailauth's on top, the first. */
