@@ -29,6 +29,7 @@ export async function checkSpam(
       times,
       queries,
       authentication,
+      autolearn,
     } = await scanSpam(message, origin, options, deadline);
     const { score, subrules } = run;
     const hits = [...run.hits].sort((a, b) => (a.rule < b.rule ? -1 : a.rule > b.rule ? 1 : 0));
@@ -41,6 +42,7 @@ export async function checkSpam(
       times,
       queries,
       ...(authentication === undefined ? {} : { authentication }),
+      ...(autolearn === undefined ? {} : { autolearn }),
       afterwards: run.afterwards,
     };
     return {
