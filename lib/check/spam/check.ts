@@ -28,6 +28,7 @@ export async function checkSpam(
       truncated,
       times,
       queries,
+      calls,
       authentication,
       autolearn,
     } = await scanSpam(message, origin, options, deadline);
@@ -41,6 +42,7 @@ export async function checkSpam(
       remarks: [...remarks, ...remarksOn(set, run)],
       times,
       queries,
+      calls,
       ...(authentication === undefined ? {} : { authentication }),
       ...(autolearn === undefined ? {} : { autolearn }),
       afterwards: run.afterwards,
