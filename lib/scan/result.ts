@@ -3,6 +3,7 @@
  */
 import type { CheckReports, CheckState, RuleHit } from '../check/report.ts';
 import { OVER_LIMITS } from '../message/message.ts';
+import type { HelperCall } from '../net/helpers.ts';
 import type { QueryRecord } from '../net/resolver.ts';
 import type { Times } from '../stopwatch.ts';
 import type { CategoryName } from '../verdict/category.ts';
@@ -36,6 +37,8 @@ export interface ScanResult {
   readonly times: readonly CheckTime[];
   /** What the DNS was asked, and what it told. */
   readonly queries: readonly QueryRecord[];
+  /** What Pyzor, Razor and DCC were asked, and what they told. */
+  readonly calls: readonly HelperCall[];
 }
 
 export function scanResult(file: string, inspection: Inspection, required: number, ms: number): ScanResult {
@@ -65,6 +68,7 @@ export function scanResult(file: string, inspection: Inspection, required: numbe
     ms,
     times: [{ what: 'parse', ms: inspection.parseMs, parts: [] }, ...timesOf(reports)],
     queries: spamFinding?.queries ?? [],
+    calls: spamFinding?.calls ?? [],
   };
 }
 

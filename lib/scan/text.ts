@@ -85,12 +85,16 @@ function placeText(where: MatchPlace | undefined): string {
   return ` in ${safe(area)}${element > 1 || MANY.has(area) ? `, element ${element}` : ''}, byte ${offset}`;
 }
 
-function queryLines({ queries }: ScanResult): readonly string[] {
-  return queries.map(({ name, type, code, data, ms, isCached }) => {
+function queryLines({ queries, calls }: ScanResult): readonly string[] {
+  const clients = calls.map(
+    ({ client, answer, ms }) => `  asked   ${client}: ${safe(fromUtf8Bytes(answer))} (${ms.toFixed(1)} ms)`,
+  );
+  const questions = queries.map(({ name, type, code, data, ms, isCached }) => {
     const told = code === 'NOERROR' ? data.map(fromUtf8Bytes).join(', ') || 'nothing' : CODE_TEXTS.get(code);
     const when = isCached ? 'known' : `${ms.toFixed(1)} ms`;
     return `  asked   ${safe(name)} ${type}: ${safe(told ?? String(code))} (${when})`;
   });
+  return [...questions, ...clients];
 }
 
 function timingLines({ ms, times }: ScanResult): readonly string[] {

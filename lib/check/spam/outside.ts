@@ -8,6 +8,7 @@ import { Authentication } from '../../auth/authentication.ts';
 import type { Deadline } from '../../deadline.ts';
 import type { MessageOrigin } from './origin.ts';
 import type { ByteSource } from '../../io/source.ts';
+import type { HelperCall } from '../../net/helpers.ts';
 import { openHelpers, type HelperPlaces } from '../../net/open-helpers.ts';
 import { openCacheFile } from '../../net/cache-file.ts';
 import { MAX_QUESTIONS, MessageResolver, type AnswerCache } from '../../net/message-resolver.ts';
@@ -51,6 +52,8 @@ export interface OpenOutside {
   readonly remarks: readonly string[];
   /** What the DNS was asked, and what it told. */
   readonly queries: readonly QueryRecord[];
+  /** What the collaborative networks were asked, and what they told. */
+  readonly calls: readonly HelperCall[];
   /** Ends what is still open; nothing keeps the process afterwards. */
   readonly close: () => void;
 }
@@ -102,6 +105,7 @@ export async function openOutside(looking: Looking, options: OutsideOptions): Pr
     get queries() {
       return resolver?.queries ?? [];
     },
+    calls: helpers?.calls ?? [],
     close: () => {
       resolver?.close();
       answers?.close();
