@@ -15,9 +15,8 @@ import { startDnsServer } from './server.ts';
 const listed = (data: string): DnsAnswer => ({
   code: 'NOERROR',
   records: [{ name: 'a.test', type: 'A', ttlS: 60, data }],
-  authority: [],
 });
-const NO_NAME: DnsAnswer = { code: 'NXDOMAIN', records: [], authority: [] };
+const NO_NAME: DnsAnswer = { code: 'NXDOMAIN', records: [] };
 
 suite('answers in a file', () => {
   let folder = '';
