@@ -8,7 +8,7 @@
  *   PATH...             files, or folders that are walked
  *   --rules PATH        rule files for both (default: /usr/share/spamassassin)
  *   --every N           only every Nth message; those with more than 20 hosts in URIs are left out
- *   --without PLUGINS   plugins that neither loads (default: SPF,DKIM,DMARC, which need more than lists)
+ *   --without PLUGINS   plugins that neither loads
  *   --more FILE         more rules for both (network/more-rules.cf has what the stock rules do not use)
  *   --list              print every message that differs, and how
  *   --logs              compare what is told beneath the rules as well
@@ -22,9 +22,12 @@ import { globSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } 
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { Authentication } from '../../lib/auth/authentication.ts';
 import { Deadline } from '../../lib/deadline.ts';
+import { memorySource } from '../../lib/io/memory-source.ts';
 import { loadRules } from '../../lib/rules/load-rules.ts';
 import type { RuleSet } from '../../lib/rules/rule.ts';
+import { spfLimits } from '../../lib/rules/plugins/spf/limits.ts';
 import { runRulesOutside } from '../../lib/rules/run-rules.ts';
 import { viewSettings } from '../../lib/rules/view-settings.ts';
 import { Stopwatch } from '../../lib/stopwatch.ts';
@@ -51,7 +54,7 @@ const { values: options, positionals } = parseArgs({
   options: {
     rules: { type: 'string', default: '/usr/share/spamassassin' },
     every: { type: 'string', default: '1' },
-    without: { type: 'string', default: 'SPF,DKIM,DMARC' },
+    without: { type: 'string', default: '' },
     more: { type: 'string' },
     list: { type: 'boolean', default: false },
     logs: { type: 'boolean', default: false },
@@ -131,7 +134,7 @@ async function compare(set: RuleSet, all: readonly Told[]): Promise<number> {
     const own = await runRulesOutside(set, views, {
       scoreSet: 1,
       deadline,
-      outside: { resolver: madeUpDns },
+      outside: { resolver: madeUpDns, authentication: authenticationOf(readFileSync(told.file), set) },
       stopwatch,
     });
     const refused = own.remarks.some(text => text.includes('zen.spamhaus.org')) ? REFUSED : [];
@@ -180,6 +183,12 @@ async function compare(set: RuleSet, all: readonly Told[]): Promise<number> {
   for (const [what, files] of [...differing].sort(([, a], [, b]) => b.length - a.length))
     line(`${what.padEnd(44)} ${files.length}  ${files[0] ?? ''}`);
   return (100 * count.sameNet) / all.length >= Number(options.minimum) ? 0 : 1;
+}
+
+function authenticationOf(message: Buffer, set: RuleSet): Authentication {
+  const source = memorySource(message);
+  const spf = spfLimits(set);
+  return new Authentication({ source, resolver: madeUpDns, hostname: 'localhost', nowMs: Date.now(), spf });
 }
 
 function note(differing: Map<string, string[]>, names: readonly string[], file: string): void {

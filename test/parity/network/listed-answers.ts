@@ -6,6 +6,8 @@
 import { createHash } from 'node:crypto';
 import type { DnsAnswer, DnsRecord, RecordType } from '../../../lib/net/resolver.ts';
 
+import { originText } from './origin-answers.ts';
+
 interface List {
   readonly zone: string;
   /** How many of a hundred names are listed. */
@@ -76,6 +78,10 @@ function hostData(name: string, type: RecordType): readonly string[] | undefined
   if (number % 100 >= HOSTS_PERCENT) return undefined;
   if (type === 'A') return number % 7 === 0 ? [address(number), address(number + 1)] : [address(number)];
   if (type === 'NS') return [server(number), server(number + 7)];
+  if (type === 'TXT') {
+    const text = originText(name, number);
+    return text === undefined ? [] : [text];
+  }
   return type === 'MX' && number % 3 !== 0 ? [`10 ${server(number)}`] : [];
 }
 
