@@ -54,7 +54,7 @@ export function openServices(settings: Settings, environment: Environment): Serv
   const reputation = reputationSource(settings.reputation, state);
   return {
     settings,
-    checks: checkOptions(settings, environment, state, bayes, reputation),
+    checks: checkOptions(settings, environment, bayes, reputation, state),
     limits: {
       parts: settings.limits.parts,
       depth: settings.limits.depth,
@@ -80,9 +80,9 @@ export function reputationSource(
 function checkOptions(
   { hostname, virus, banned, headerChecks, spam, network, limits }: Settings,
   environment: Environment,
-  state: string,
   bayes: SiteBayes,
   reputation: ReputationSource,
+  state: string,
 ): CheckOptions {
   let rules: LoadedRules | undefined;
   return {
@@ -111,17 +111,18 @@ function checkOptions(
 }
 
 function networkOptions(
-  { enabled, servers, timeoutMs }: Settings['network'],
+  { enabled, servers, timeoutMs, cache }: Settings['network'],
   hostname: string,
   { programPath, homeDirectory }: Environment,
-  state: string,
+  stateDirectory: string,
 ): NetworkOptions | undefined {
   if (!enabled) return undefined;
   return {
     hostname,
     servers: servers.length === 0 ? undefined : servers,
     timeoutMs,
-    refusalsFolder: join(state, 'refusing-lists'),
+    stateDirectory,
+    keepsAnswers: cache,
     programs: { path: programPath, homeDirectory },
   };
 }

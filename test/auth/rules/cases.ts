@@ -1,4 +1,5 @@
 /** Messages whose origin is right or wrong in one way each, the DNS for them, and the rules that hit. */
+import { createRequire } from 'node:module';
 import { signatureField, signingKey, type SignOptions } from '../sign.ts';
 
 export const NOW_S = Math.floor(Date.now() / 1000);
@@ -144,7 +145,7 @@ function messageOf({
 
 const PASS = 'HELO_PASS SPF_PASS';
 
-export const CASES: readonly OriginCase[] = (
+const UNSEALED: readonly OriginCase[] = (
   [
     ['spf pass', {}, `DMARC_PASS ${PASS}`],
     ['spf fail', { ip: '198.51.100.1' }, 'DMARC_REJECT HELO_FAIL SPF_FAIL'],
@@ -348,3 +349,58 @@ export const CASES: readonly OriginCase[] = (
   message: messageOf(made),
   expected: expected.split(' ').sort().join(' '),
 }));
+
+const require = createRequire(import.meta.url);
+const { sealMessage } = require('mailauth/lib/arc/index.js') as {
+  readonly sealMessage: (message: string, seal: object) => Promise<Buffer>;
+};
+
+/** With an ARC set of mailauth's on top, the first. */
+async function sealed(made: Made, seal: object = {}): Promise<string> {
+  const message = messageOf(made);
+  const set = await sealMessage(message, {
+    signingDomain: 'example.org',
+    selector: 's',
+    privateKey: strong.privateKey.export({ type: 'pkcs8', format: 'pem' }),
+    authResults: 'example.org; dkim=none',
+    cv: 'none',
+    ...seal,
+  });
+  const at = message.indexOf('Received:');
+  return message.slice(0, at) + set.toString('latin1') + message.slice(at);
+}
+
+const elsewhere = { ip: '198.51.100.1', helo: 'localhost' };
+
+export const CASES: readonly OriginCase[] = [
+  ...UNSEALED,
+  { name: 'sealed', message: await sealed({}), expected: `ARC ARC_GOOD DMARC_PASS ${PASS}` },
+  {
+    name: 'sealed, dmarc fails but for the chain',
+    message: await sealed(elsewhere),
+    expected: 'ARC ARC_GOOD DMARC_PASS SPF_FAIL',
+  },
+  {
+    name: 'sealed for another sender',
+    message: await sealed({ ...elsewhere, sender: 'a@plain.com' }),
+    expected: 'ARC ARC_GOOD DMARC_REJECT SPF_NONE',
+  },
+  {
+    name: 'sealed, body changed',
+    message: (await sealed({})).replace('more', 'less'),
+    expected: `ARC ARC_GOOD DMARC_PASS ${PASS}`,
+  },
+  {
+    name: 'sealed, and the seal changed',
+    message: (await sealed({})).replace(
+      /(ARC-Seal: i=1;.*?cv=none;.*?b=)(.)/s,
+      (_, start: string, char: string) => start + (char === 'A' ? 'B' : 'A'),
+    ),
+    expected: `ARC ARC_GOOD DMARC_PASS ${PASS}`,
+  },
+  {
+    name: 'sealed with a key that is not there',
+    message: await sealed({}, { selector: 'none' }),
+    expected: `ARC DMARC_PASS ${PASS}`,
+  },
+];
