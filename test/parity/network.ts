@@ -22,19 +22,18 @@ import { globSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } 
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { Authentication } from '../../lib/auth/authentication.ts';
+import { openOutside } from '../../lib/check/spam/outside.ts';
 import { Deadline } from '../../lib/deadline.ts';
 import { memorySource } from '../../lib/io/memory-source.ts';
 import { loadRules } from '../../lib/rules/load-rules.ts';
+import type { RuleSetResult } from '../../lib/rules/result.ts';
 import type { RuleSet } from '../../lib/rules/rule.ts';
-import { spfLimits } from '../../lib/rules/plugins/spf/limits.ts';
 import { runRulesOutside } from '../../lib/rules/run-rules.ts';
 import { viewSettings } from '../../lib/rules/view-settings.ts';
 import { Stopwatch } from '../../lib/stopwatch.ts';
 import { EX_UNAVAILABLE } from '../../lib/sysexits.ts';
 import { createViews } from '../../lib/views/views.ts';
 import { startListingServer } from './network/listing-server.ts';
-import { madeUpDns } from './network/made-up-dns.ts';
 
 interface Told {
   readonly file: string;
@@ -72,7 +71,12 @@ try {
   const set = loadRules([options.rules, site]);
   const every = Number(options.every);
   const files = filesIn(positionals).filter((file, index) => index % every === 0 && hasFewHosts(set, file));
-  process.exitCode = await compare(set, await askPeer(files));
+  const server = await startListingServer();
+  try {
+    process.exitCode = await compare(set, await askPeer(files, server.port), server.port);
+  } finally {
+    server.close();
+  }
 } finally {
   rmSync(site, { recursive: true });
 }
@@ -98,16 +102,14 @@ function filesIn(paths: readonly string[]): readonly string[] {
     .sort();
 }
 
-async function askPeer(files: readonly string[]): Promise<readonly Told[]> {
-  const server = await startListingServer();
+async function askPeer(files: readonly string[], port: number): Promise<readonly Told[]> {
   const peer = spawn('perl', [join(import.meta.dirname, 'network/network-hits.pl')], {
-    env: { ...process.env, RULES: options.rules, SITE: site, DNS_SERVER: `127.0.0.1:${server.port}` },
+    env: { ...process.env, RULES: options.rules, SITE: site, DNS_SERVER: `127.0.0.1:${port}` },
     stdio: ['pipe', 'pipe', 'inherit'],
   });
   peer.stdin.end(files.join('\n'));
   let output = '';
   for await (const chunk of peer.stdout.setEncoding('utf8')) output += String(chunk);
-  server.close();
   return output
     .split('\n')
     .filter(line => line !== '')
@@ -119,24 +121,17 @@ function hasFewHosts(set: RuleSet, file: string): boolean {
   return new Set([...uriDetails.values()].flatMap(({ hosts }) => [...hosts.keys()])).size <= MAX_HOSTS;
 }
 
-async function compare(set: RuleSet, all: readonly Told[]): Promise<number> {
-  const settings = viewSettings(set);
+async function compare(set: RuleSet, all: readonly Told[], port: number): Promise<number> {
   const differing = new Map<string, string[]>();
   const netRules = new Set(
     [...set.rules.values()].filter(({ tags }) => tags.names.has('net')).map(({ name }) => name),
   );
   const hitAtAll = new Set<string>();
   const count = { same: 0, sameNet: 0, net: 0, logs: 0 };
+  // The regexes of the rules are compiled with the first message, which can take as long as SPF has time.
+  if (all[0] !== undefined) await ownResult(set, readFileSync(all[0].file), port);
   for (const told of all) {
-    const deadline = new Deadline(TIME_LIMIT_MS);
-    const views = createViews(readFileSync(told.file), { settings });
-    const stopwatch = new Stopwatch();
-    const own = await runRulesOutside(set, views, {
-      scoreSet: 1,
-      deadline,
-      outside: { resolver: madeUpDns, authentication: authenticationOf(readFileSync(told.file), set) },
-      stopwatch,
-    });
+    const own = await ownResult(set, readFileSync(told.file), port);
     const refused = own.remarks.some(text => text.includes('zen.spamhaus.org')) ? REFUSED : [];
     const theirs = new Set([...told.hits, ...told.subs].filter(name => !refused.includes(name)));
     const ours = new Set(
@@ -185,10 +180,19 @@ async function compare(set: RuleSet, all: readonly Told[]): Promise<number> {
   return (100 * count.sameNet) / all.length >= Number(options.minimum) ? 0 : 1;
 }
 
-function authenticationOf(message: Buffer, set: RuleSet): Authentication {
-  const source = memorySource(message);
-  const spf = spfLimits(set);
-  return new Authentication({ source, resolver: madeUpDns, hostname: 'localhost', nowMs: Date.now(), spf });
+async function ownResult(set: RuleSet, bytes: Buffer, port: number): Promise<RuleSetResult> {
+  const deadline = new Deadline(TIME_LIMIT_MS);
+  const stopwatch = new Stopwatch();
+  const views = createViews(bytes, { settings: viewSettings(set) });
+  const nowS = Math.trunc((performance.timeOrigin + performance.now()) / 1000);
+  const looking = { set, views, deadline, stopwatch, nowS, source: memorySource(bytes), origin: {} };
+  const network = { hostname: 'localhost', servers: [{ host: '127.0.0.1', port }], timeoutMs: null };
+  const { outside, scoreSet, close } = await openOutside(looking, { network });
+  try {
+    return await runRulesOutside(set, views, { scoreSet, deadline, outside, stopwatch });
+  } finally {
+    close();
+  }
 }
 
 function note(differing: Map<string, string[]>, names: readonly string[], file: string): void {
