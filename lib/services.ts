@@ -54,7 +54,7 @@ export function openServices(settings: Settings, environment: Environment): Serv
   const reputation = reputationSource(settings.reputation, state);
   return {
     settings,
-    checks: checkOptions(settings, environment, bayes, reputation),
+    checks: checkOptions(settings, environment, bayes, reputation, state),
     limits: {
       parts: settings.limits.parts,
       depth: settings.limits.depth,
@@ -82,6 +82,7 @@ function checkOptions(
   environment: Environment,
   bayes: SiteBayes,
   reputation: ReputationSource,
+  state: string,
 ): CheckOptions {
   let rules: LoadedRules | undefined;
   return {
@@ -103,22 +104,25 @@ function checkOptions(
       bayes: bayes.settings.enabled ? new BayesSource(bayes) : undefined,
       needsBayes: bayes.settings.onFailure === 'fail',
       autoLearns: bayes.settings.autoLearn,
-      network: networkOptions(network, hostname, environment),
+      network: networkOptions(network, hostname, environment, state),
       reputation,
     },
   };
 }
 
 function networkOptions(
-  { enabled, servers, timeoutMs }: Settings['network'],
+  { enabled, servers, timeoutMs, cache }: Settings['network'],
   hostname: string,
   { programPath, homeDirectory }: Environment,
+  stateDirectory: string,
 ): NetworkOptions | undefined {
   if (!enabled) return undefined;
   return {
     hostname,
     servers: servers.length === 0 ? undefined : servers,
     timeoutMs,
+    stateDirectory,
+    keepsAnswers: cache,
     programs: { path: programPath, homeDirectory },
   };
 }

@@ -6,21 +6,26 @@ import { parseAddresses } from '../views/header/parse-addresses.ts';
 import { isPresenceOnly } from './header-names.ts';
 import { addressTokens } from './tokenize-line.ts';
 
-export function chewedHeader(name: string, value: string): string {
-  if (/^(?:|x-|resent-)message-id$/i.test(name)) return chewedMessageId(value);
-  if (ADDRESS_FIELD.test(name)) return chewedAddresses(value);
+const prefixed = (names: string): string[] =>
+  names.split(' ').flatMap(name => ['', 'x-', 'resent-'].map(prefix => prefix + name));
+const MESSAGE_IDS: ReadonlySet<string> = new Set(prefixed('message-id'));
+const ADDRESS_FIELDS: ReadonlySet<string> = new Set(
+  prefixed('return-path from to cc reply-to errors-to mail-followup-to sender'),
+);
+const RELAYS: ReadonlySet<string> = new Set(
+  ['external', 'internal', 'trusted', 'untrusted'].map(side => `x-spam-relays-${side}`),
+);
+
+/** `lower`: the name in lower case. */
+export function chewedHeader(name: string, lower: string, value: string): string {
+  if (MESSAGE_IDS.has(lower)) return chewedMessageId(value);
+  if (ADDRESS_FIELDS.has(lower)) return chewedAddresses(value);
   if (name === 'Received') return chewedReceived(value);
   if (name === 'Content-Type') return chewedContentType(value);
   if (name === 'MIME-Version') return value.replace('1.0', '');
-  if (isPresenceOnly(name)) return '1';
-  if (/^x-spam-relays-(?:external|internal|trusted|untrusted)$/.test(name)) {
-    return value.replace(/ [a-z]+=/g, ' ');
-  }
-  return value;
+  if (isPresenceOnly(lower)) return '1';
+  return RELAYS.has(name) ? value.replace(/ [a-z]+=/g, ' ') : value;
 }
-
-const ADDRESS_FIELD =
-  /^(?:|x-|resent-)(?:return-path|from|to|cc|reply-to|errors-to|mail-followup-to|sender)$/i;
 
 const OUTLOOK_ID = /<([0-9a-f]{4})[0-9a-f]{8}\$([0-9a-f]{4})[0-9a-f]{4}\$([0-9a-f]{8})@([^\t-\r ]+)>/g;
 const EXIM_ID = /<[A-Za-z0-9]{7}-[A-Za-z0-9]{6}-0[A-Za-z0-9]@/;

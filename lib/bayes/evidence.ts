@@ -7,16 +7,18 @@ import type { RuleSet } from '../rules/rule.ts';
 import type { Stopwatch } from '../stopwatch.ts';
 import type { BayesStore } from '../store/bayes/bayes-store.ts';
 import type { Views } from '../views/views.ts';
-import { classify } from './classify.ts';
+import { classify, type Clue } from './classify.ts';
 import { bayesSettings, isIgnored } from './settings.ts';
 import { tokenSettings } from './token-settings.ts';
 import { tokensByKey, tokensOf, type TokenViews } from './tokenize.ts';
 
 export interface BayesFinding {
   readonly evidence: BayesEvidence;
-  /** Keys of the tokens that have told something: they are still of use. */
-  readonly used: readonly string[];
+  /** The tokens that have told something: they are still of use. */
+  readonly used: readonly UsedToken[];
 }
+
+export type UsedToken = Pick<Clue, 'key' | 'atimeS'>;
 
 /** undefined: too little was learnt. */
 export async function bayesFinding(
@@ -26,11 +28,11 @@ export async function bayesFinding(
   stopwatch: Stopwatch,
 ): Promise<BayesFinding | undefined> {
   const settings = bayesSettings(set);
-  const totals = await stopwatch.wait('bayes', store.totals());
+  const totals = await asked(stopwatch, () => store.totals());
   if (totals.spam < settings.minSpam || totals.ham < settings.minHam) return undefined;
   if (isIgnored(views, set)) return { evidence: { probability: undefined }, used: [] };
   const texts = stopwatch.measure('tokens', () => tokensByKey(tokensOf(views, tokenSettings(set), 'scan')));
-  const known = await stopwatch.wait('bayes', store.tokens([...texts.keys()]));
+  const known = await asked(stopwatch, () => store.tokens([...texts.keys()]));
   const { probability, learned, clues } = classify(known, totals, settings);
   if (learned === 0) return { evidence: { probability: undefined }, used: [] };
   return {
@@ -43,6 +45,11 @@ export async function bayesFinding(
         clues: clues.map(({ key, ...clue }) => ({ ...clue, text: texts.get(key) ?? '' })),
       },
     },
-    used: clues.map(({ key }) => key),
+    used: clues,
   };
+}
+
+/** A store may answer at once: that is time of its own, too. */
+function asked<T>(stopwatch: Stopwatch, question: () => Promise<T>): Promise<T> {
+  return stopwatch.wait('bayes', Promise.resolve().then(question));
 }

@@ -28,15 +28,23 @@ const IGNORED_FAMILIES = /^x-(?:dcc-[^\t-\r ]{2,25}-metrics|spamcop-[^]+|bugzill
 /** Received counts as ignored: its two oldest fields are looked at by themselves. */
 export function isIgnoredHeader(name: string): boolean {
   const lower = name.toLowerCase();
-  return lower === 'received' || IGNORED.has(lower) || IGNORED_FAMILIES.test(lower);
+  if (lower === 'received' || IGNORED.has(lower)) return true;
+  return lower.startsWith('x-') && IGNORED_FAMILIES.test(lower);
 }
 
-const PRESENCE_ONLY =
-  /^(?:x-face|x-(?:gnu-?pg|pgp|gpg)(?:-key)?-fingerprint|d(?:kim|omainkey)-signature|x-google-dkim-signature|arc-(?:message-signature|seal)|autocrypt)$/i;
+const FINGERPRINTS = ['gnu-pg', 'gnupg', 'pgp', 'gpg'].flatMap(program =>
+  ['', '-key'].map(key => `x-${program}${key}-fingerprint`),
+);
+const PRESENCE_ONLY: ReadonlySet<string> = new Set([
+  ...FINGERPRINTS,
+  ...`x-face dkim-signature domainkey-signature x-google-dkim-signature arc-message-signature arc-seal autocrypt`.split(
+    ' ',
+  ),
+]);
 
-/** Of these it counts that they are there; their values never come again. */
-export function isPresenceOnly(name: string): boolean {
-  return PRESENCE_ONLY.test(name);
+/** Of these it counts that they are there; their values never come again. `lower`: in lower case. */
+export function isPresenceOnly(lower: string): boolean {
+  return PRESENCE_ONLY.has(lower);
 }
 
 /** Exact case: Message-Id and Message-ID are written by different programs. */
@@ -68,11 +76,20 @@ export function shortHeaderName(name: string): string {
   return SHORT_NAMES.get(name) ?? name;
 }
 
-/** What several fields have in common is also learnt under one name. */
-export function groupsOf(name: string): string[] {
-  const groups: string[] = [];
-  if (/^(?:in-reply-to|references|message-id)$/i.test(name)) groups.push('*MI');
-  if (/^(?:from|to|cc)$/i.test(name)) groups.push('*Ad');
-  if (/^(?:x-mailer|user-agent)$/i.test(name)) groups.push('*UA');
-  return groups;
+const GROUPS: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    'in-reply-to': '*MI',
+    references: '*MI',
+    'message-id': '*MI',
+    from: '*Ad',
+    to: '*Ad',
+    cc: '*Ad',
+    'x-mailer': '*UA',
+    'user-agent': '*UA',
+  }),
+);
+
+/** What several fields have in common is also learnt under one name. `lower`: in lower case. */
+export function groupOf(lower: string): string | undefined {
+  return GROUPS.get(lower);
 }

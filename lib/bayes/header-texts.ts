@@ -1,6 +1,6 @@
 /** The header of a message as Bayes reads it: one text for each name, values of one name joined (spec 5.2). */
 import { chewedHeader } from './chew-header.ts';
-import { groupsOf, isIgnoredHeader, shortHeaderName } from './header-names.ts';
+import { groupOf, isIgnoredHeader, shortHeaderName } from './header-names.ts';
 
 /** Short name to text. `header`, `metadata`: lines as the views give them; `ignored`: names in lower case. */
 export function headerTexts(
@@ -16,9 +16,11 @@ export function headerTexts(
   const learnt = header.filter(line => !isIgnoredHeader(split(line).name));
   for (const line of [...learnt, ...metadata, ...oldestReceived(header)]) {
     const { name, value } = split(line);
-    if (ignored.has(name.toLowerCase())) continue;
-    const chewed = chewedHeader(name, value);
-    for (const group of groupsOf(name)) add(group, chewed);
+    const lower = name.toLowerCase();
+    if (ignored.has(lower)) continue;
+    const chewed = chewedHeader(name, lower, value);
+    const group = groupOf(lower);
+    if (group !== undefined) add(group, chewed);
     add(shortHeaderName(name), chewed);
   }
   return texts;

@@ -79,9 +79,9 @@ function trimmed(word: string): string {
 }
 
 function addDomains(word: string, add: (token: string) => void): void {
-  if (/[^\t-\r ]@[^\t-\r ]/.test(word)) {
+  if (word.includes('@') && /.@./.test(word)) {
     for (const token of addressTokens(word)) add(token);
-  } else if (/[^\t-\r ]\.[a-z]/i.test(word)) {
+  } else if (word.includes('.') && /.\.[a-z]/i.test(word)) {
     add(`UD:${word}`);
     for (const domain of parentDomains(word)) add(`UD:${domain}`);
   }
@@ -108,6 +108,7 @@ function parentDomains(name: string): string[] {
 
 /** Without punctuation, in small letters, and both. */
 function addForms(token: string, prefix: string, add: (token: string) => void): void {
+  if (!/[^a-z0-9_:*]/.test(token)) return;
   const hasPunctuation = /[^\w:*]/.test(token);
   if (hasPunctuation) add(prefix + token.replace(/[^\w:*]/g, ''));
   if (!/[A-Z]/.test(token)) return;

@@ -3,6 +3,7 @@
  * data, never an exception, so that the policy and not an accident decides what happens to the message.
  */
 import type { AuthenticationFinding } from '../auth/results.ts';
+import type { HelperCall } from '../net/helpers.ts';
 import type { QueryRecord } from '../net/resolver.ts';
 import type { Times } from '../stopwatch.ts';
 
@@ -72,6 +73,8 @@ export interface SpamFinding {
   readonly times: Times;
   /** What the DNS was asked, and what it told. */
   readonly queries: readonly QueryRecord[];
+  /** What the collaborative networks were asked, and what they told. */
+  readonly calls: readonly HelperCall[];
   /** Where the message is from; absent: it was not looked into. */
   readonly authentication?: AuthenticationFinding;
   /** What is learnt from the message, to be done once it has been delivered. */

@@ -34,6 +34,10 @@ export const COMMANDS: Commands = {
     summary: 'list, show, release and delete what was kept',
     load: async () => (await import('./quarantine.ts')).quarantineCommand(),
   },
+  reputation: {
+    summary: 'list, clean and correct what is known of senders (AWL, TxRep)',
+    load: async () => (await import('./reputation.ts')).reputationCommand(),
+  },
   rules: {
     summary: 'check, list, explain and update the rules that score mail',
     load: async () => (await import('./rules.ts')).rulesCommand(),
@@ -43,7 +47,7 @@ export const COMMANDS: Commands = {
     load: async () => (await import('./config.ts')).configCommand(),
   },
   compile: {
-    summary: 'make the image that filter, tag and scan start from',
+    summary: 'make the image that filter, tag, scan and learn start from',
     load: async () => (await import('./compile.ts')).compileCommand(),
   },
   doctor: {

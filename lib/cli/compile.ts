@@ -1,5 +1,5 @@
 /**
- * `mailsift compile`: reads configuration and rules, and writes the image that filter, tag and scan start from (lib/image). In
+ * `mailsift compile`: reads configuration and rules, and writes the image that filter, tag, scan and learn start from (lib/image). In
  * the tradition of postmap and sa-compile: run it after every change. Exit status: 0; 1 rules with errors; 64 misuse; 75
  * the image could not be made; 78 a faulty configuration. Where there was an image before, it stays in use then.
  */
@@ -36,7 +36,9 @@ Exit status: 0; 1 rules with errors; 64 misuse; 75 the image could not be made; 
 
 export function compileCommand(): Command {
   return new Command('compile')
-    .description('Make the image that filter, tag and scan start from, of program, configuration and rules.')
+    .description(
+      'Make the image that filter, tag, scan and learn start from, of program, configuration and rules.',
+    )
     .option('--config <file>', 'configuration file')
     .option('--image <file>', 'where to put it')
     .option('--again', 'for the configuration that the present image is for')

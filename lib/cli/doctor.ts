@@ -4,10 +4,12 @@
  */
 import { Command } from 'commander';
 import { userInfo } from 'node:os';
+import { resolverSettings } from '../check/spam/resolver-settings.ts';
 import { loadSettings, type Settings } from '../config/load.ts';
 import { examineBayes } from '../doctor/bayes.ts';
 import { examineClients } from '../doctor/clients.ts';
 import { examineImage } from '../doctor/image.ts';
+import { examineResolver } from '../doctor/resolver.ts';
 import { examineScanners } from '../doctor/scanner.ts';
 import { ok, problem, warning, type Finding } from '../doctor/finding.ts';
 import { judgePostfix } from '../doctor/postfix.ts';
@@ -25,6 +27,7 @@ interface DoctorFlags {
   readonly config?: string;
   readonly postfixConfig?: string;
   readonly json?: true;
+  readonly local?: true;
 }
 
 export function doctorCommand(): Command {
@@ -32,6 +35,7 @@ export function doctorCommand(): Command {
     .description('Look for mistakes in the set-up of Postfix, clamd and mailsift. Reads only.')
     .option('--config <file>', 'configuration file')
     .option('--postfix-config <folder>', 'configuration folder of Postfix, if not its default')
+    .option('--local', 'ask no name server')
     .option('--json', 'one JSON object a line and finding')
     .addHelpText('after', '\nRun it as the user of the transport. Exit status: 0 no problem, 1 some problem.')
     .action(async (flags: DoctorFlags) => {
@@ -62,6 +66,7 @@ async function examine(flags: DoctorFlags): Promise<Finding[]> {
     await examineImage(imageEnvironment(), flags.config, process.execPath),
     ...examineUser(services, userInfo().username),
     ...(await bayes(services)),
+    ...(flags.local === true ? [] : await nameServers(services)),
     ...(await examineScanners(settings.virus.clamd, new Date())),
     ...(await postfix(flags, settings.timeLimitMs, settings.virus.maxSizeBytes)),
   ];
@@ -86,6 +91,17 @@ function clients({ checks: { spam } }: Services): Finding[] {
   const programs = spam.network?.programs;
   try {
     return examineClients(spam.rules().set, programs === undefined ? undefined : openHelpers(programs));
+  } catch {
+    return [];
+  }
+}
+
+/** Rules that cannot be read have been told of. */
+async function nameServers({ checks: { spam } }: Services): Promise<Finding[]> {
+  if (spam.network === undefined) return [];
+  try {
+    const settings = resolverSettings(spam.rules().set, spam.network.servers);
+    return settings === undefined ? [] : await examineResolver(settings);
   } catch {
     return [];
   }

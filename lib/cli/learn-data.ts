@@ -1,5 +1,5 @@
 /**
- * `mailsift learn` with the data as a whole: --dump, --backup, --restore, --import, --clear, --sync, --force-expire. What replaces or
+ * `mailsift learn` with the data as a whole: --create-tables, --dump, --backup, --restore, --import, --clear, --sync, --force-expire. What replaces or
  * deletes data says what it did, on standard output; --dump and --backup write nothing else there.
  */
 import { createReadStream } from 'node:fs';
@@ -16,7 +16,9 @@ import { readBackup } from '../learn/read-backup.ts';
 import { readSpamAssassinDatabase } from '../learn/spamassassin-database.ts';
 import { backupPieces } from '../learn/write-backup.ts';
 import { RuleRegex } from '../rules/regex/rule-regex.ts';
+import { formatBayesStoreAddress } from '../store/bayes/address.ts';
 import type { BayesContents, BayesStore } from '../store/bayes/bayes-store.ts';
+import { createBayesTables } from '../store/bayes/create-tables.ts';
 import { environment } from './environment.ts';
 import type { LearnRequest } from './learn-options.ts';
 import type { LearnSite } from './learn-site.ts';
@@ -24,7 +26,16 @@ import type { Told } from './learn-messages.ts';
 import { stateOfLearning } from './learn-state.ts';
 
 /** The options that lead here. */
-export const DATA_OPTIONS = ['dump', 'import', 'clear', 'backup', 'restore', 'force-expire', 'sync'] as const;
+export const DATA_OPTIONS = [
+  'create-tables',
+  'dump',
+  'import',
+  'clear',
+  'backup',
+  'restore',
+  'force-expire',
+  'sync',
+] as const;
 
 /** Throws MailsiftError. */
 export async function learnData(request: LearnRequest, site: LearnSite, told: Told): Promise<void> {
@@ -37,6 +48,12 @@ export async function learnData(request: LearnRequest, site: LearnSite, told: To
     !(wanted.length === 2 && wanted.includes('sync') && wanted.includes('force-expire'))
   )
     throw new UsageError(`--${what} and --${other} do not go together`);
+  if (what === 'create-tables') {
+    const { address, options } = site.place();
+    await createBayesTables(address, options.timeoutMs);
+    told.say(`${formatBayesStoreAddress(address)}: the tables of Bayes are there`);
+    return;
+  }
   const store = await site.openStore(what === 'dump' || what === 'backup' ? 'read' : 'learn');
   try {
     switch (what) {

@@ -14,6 +14,7 @@ import type { BayesStore } from '../store/bayes/bayes-store.ts';
 import { EX_DATAERR, EX_OK, EX_TEMPFAIL } from '../sysexits.ts';
 import { environment } from './environment.ts';
 import { numberOf, type LearnRequest } from './learn-options.ts';
+import { openReporter } from './learn-report.ts';
 import { watchForStop } from './learn-stop.ts';
 import { studyHere, studyInPool } from './learn-study.ts';
 import { learnTargets, type ClassifiedPath } from './learn-targets.ts';
@@ -42,9 +43,11 @@ export async function learnMessages(request: LearnRequest, site: LearnSite, told
   const plan = planOf(request, targets);
   if (!site.rules().settings.flag('use_bayes', true))
     throw new MailsiftError('the rule files say use_bayes 0, so nothing was learnt');
+  const reporter = openReporter(request, site);
   const store = await site.openStore('learn');
   const stop = watchForStop();
-  const pool = plan.jobs > 1 ? studyInPool(request, plan.jobs) : undefined;
+  // Reports want the message itself, which the other processes keep to themselves.
+  const pool = plan.jobs > 1 && reporter === undefined ? studyInPool(request, plan.jobs) : undefined;
   const totalBytes = wantsBar(request) ? bytesToGo(filesOf(targets)) : undefined;
   const bar =
     totalBytes === undefined ? undefined : await progressBar(totalBytes, process.stderr, '{learned} learned');
@@ -52,9 +55,9 @@ export async function learnMessages(request: LearnRequest, site: LearnSite, told
   try {
     const totals = await runLearn({
       inputs: inputsOf(targets, request, site),
-      study: pool?.study ?? studyHere(request, site),
+      study: pool?.study ?? studyHere(request, site, reporter?.note),
       atOnce: pool === undefined ? 1 : plan.jobs * 4,
-      store,
+      store: reporter?.reporting(store) ?? store,
       batch: BATCH,
       maxSizeBytes: plan.maxSizeBytes,
       stopAfter: plan.stopAfter,
@@ -81,6 +84,7 @@ export async function learnMessages(request: LearnRequest, site: LearnSite, told
     bar?.stop();
     if (dots) process.stderr.write('\n');
     await tell(totals, request, store, site, told);
+    reporter?.tell(told);
     if (!request.flags.has('no-sync') && stop.asked === undefined) await expireIfDue(store, site);
     if (stop.asked !== undefined) {
       told.complain(`interrupted by ${stop.asked}; what was learnt so far stays, run it again for the rest`);

@@ -11,6 +11,7 @@ import { parseBayesStoreAddress, type BayesStoreAddress } from '../store/bayes/a
 import type { BayesStore } from '../store/bayes/bayes-store.ts';
 import { openBayesStore } from '../store/bayes/open.ts';
 import { SiteBayes } from '../store/bayes/site-store.ts';
+import type { BayesStorePlace } from '../store/bayes/store-address-for.ts';
 import { stateDirectory as directoryOf } from '../store/state-directory.ts';
 import { environment } from './environment.ts';
 import type { LearnRequest } from './learn-options.ts';
@@ -24,6 +25,8 @@ export interface LearnSite {
   bayes(): BayesSettings;
   /** What is known of senders; to be closed at the end. */
   readonly reputation: ReputationSource;
+  /** Where the data are. */
+  place(): BayesStorePlace;
   /** Throws MailsiftError. */
   openStore(access: 'read' | 'learn'): Promise<BayesStore>;
 }
@@ -39,22 +42,24 @@ export async function openLearnSite(request: LearnRequest): Promise<LearnSite> {
   const settings = applyOverrides(configured, given.length === 0 ? {} : { rules: given });
   let set: RuleSet | undefined;
   const rules = (): RuleSet => (set ??= readRules(request, settings));
+  const place = (): BayesStorePlace => {
+    const state = directoryOf(settings.stateDirectory, environment());
+    const { address, options } = new SiteBayes(settings.bayes, state).placeFor(rules().settings);
+    const user = request.values.get('username')?.at(-1) ?? options.user;
+    return {
+      address: givenAddress(request) ?? address,
+      options: { ...options, user, timeoutMs: PATIENCE_MS },
+    };
+  };
   return {
     settings,
     rules,
     bayes: () => bayesSettings(rules()),
     reputation: reputationOf(request, settings),
+    place,
     openStore: access => {
-      const { stateDirectory } = settings;
-      const place = new SiteBayes(settings.bayes, directoryOf(stateDirectory, environment())).placeFor(
-        rules().settings,
-      );
-      return openBayesStore(givenAddress(request) ?? place.address, {
-        ...place.options,
-        access,
-        user: request.values.get('username')?.at(-1) ?? place.options.user,
-        timeoutMs: PATIENCE_MS,
-      });
+      const { address, options } = place();
+      return openBayesStore(address, { ...options, access });
     },
   };
 }

@@ -20,7 +20,12 @@ import type { LearnSite } from './learn-site.ts';
 
 export type Study = (question: Question) => Promise<Studied>;
 
-export function studyHere({ flags }: LearnRequest, site: LearnSite): Study {
+/** @param note told each lesson, with the message that it was made of. */
+export function studyHere(
+  { flags }: LearnRequest,
+  site: LearnSite,
+  note?: (lesson: Lesson, message: Buffer) => void,
+): Study {
   const set = site.rules();
   const settings = viewSettings(set);
   const reputation = site.reputation.of(set);
@@ -34,7 +39,10 @@ export function studyHere({ flags }: LearnRequest, site: LearnSite): Study {
         if (flags.has('use-ignores') && isIgnored(views, set)) return undefined;
         if (reputation !== undefined) noted.push(noteSender({ set, views }, reputation, as));
         const nowS = Math.floor(Date.now() / 1000);
-        return lessonOf(views, set, { as, nowS, ...(mboxLine === undefined ? {} : { mboxLine }) });
+        const about = { as, nowS, ...(mboxLine === undefined ? {} : { mboxLine }) };
+        const lesson = lessonOf(views, set, about);
+        note?.(lesson, message);
+        return lesson;
       },
     });
     const remarks = (await Promise.all(noted)).filter(text => text !== undefined);

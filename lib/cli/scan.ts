@@ -46,7 +46,7 @@ A folder with cur and new is a Maildir; of any other folder all files below it a
 name begins with a dot. A file that begins with "From " is an mbox file: inbox#2 is its second message.
 
 With several messages, the rules are shown for spam and viruses only; with --explain for all.
---json keys: file, score, required, spam, category, hits [{rule, score, description}], viruses, defects, ms.
+--json keys: file, score, required, spam, category, hits [{rule, score, description}], viruses, defects, ms; with --explain queries, too.
 
 Exit status: 0 nothing found, 1 some spam or virus, 2 trouble (unreadable file, broken rules), 64 misuse.`;
 
@@ -60,7 +60,7 @@ export function scanCommand(openInspector: OpenInspector = asConfigured): Comman
     .option('--json', 'one JSON object a line and message', false)
     .option(
       '--explain',
-      'show the rules that hit for every message; with --json also what they matched',
+      'show the rules that hit for every message, and what the DNS was asked; with --json also what they matched',
       false,
     )
     .option(

@@ -313,6 +313,11 @@ export const SETTINGS = {
       null,
       'For all answers about one message; rbl_timeout of the rules counts if it is less. null: rbl_timeout (15s) only.',
     ),
+    cache: setting(
+      boolean(),
+      false,
+      'Keep answers for the messages that follow, in state_directory (4 MB). Pays where the name server is far away.',
+    ),
   }),
   authentication: group('What SPF, DKIM, DMARC and ARC say of where a message is from.', {
     results: setting(

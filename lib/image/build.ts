@@ -124,13 +124,14 @@ async function bundle(outfile: string): Promise<readonly string[]> {
 }
 
 /**
- * Packages that few messages need, or that need the network, which cannot be in an image, or only what has changed since: they stay in node_modules and are loaded when asked. Tables of
- * character sets, most of all, would make an image half as large again.
+ * Packages that few messages need, or that need the network, which cannot be in an image: they stay in node_modules and are loaded
+ * when asked, though not while an image is made. Tables of character sets, most of all, would make an image half as large again.
  */
 const LEFT_OUT = [
   'clamscan',
   'cli-progress',
   'encoding-japanese',
+  'esbuild',
   'execa',
   'iconv-lite',
   'mailparser',

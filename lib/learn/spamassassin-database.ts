@@ -13,7 +13,7 @@ import { describeError, UsageError } from '../errors.ts';
 import { fileSource } from '../io/file-source.ts';
 import type { ByteSource } from '../io/source.ts';
 import type { MessageClass, TokenCounts } from '../store/bayes/bayes-store.ts';
-import { berkeleyHashEntries } from './berkeley-hash.ts';
+import { berkeleyHashEntries } from '../store/berkeley-hash.ts';
 import { applyJournal, type Database } from './spamassassin-journal.ts';
 
 /** In front of the names of what is no token. Before version 3 a token was kept as its text. */

@@ -40,6 +40,15 @@ export interface HelperFailure {
   readonly isAbsent: boolean;
 }
 
+/** One question to a client and what came of it, for people. */
+export interface HelperCall {
+  /** `Pyzor`. */
+  readonly client: string;
+  /** Byte string. */
+  readonly answer: string;
+  readonly ms: number;
+}
+
 export interface Helpers {
   /** Where a program lies: the first on the PATH, and behind it in these folders, that may be run. undefined: it is not installed. */
   find(program: string, folders?: readonly string[]): string | undefined;
@@ -49,6 +58,9 @@ export interface Helpers {
   exchange(request: ExchangeRequest): Promise<ExchangeAnswer>;
   /** Whether a unix socket is there that this user may use. */
   hasSocket(path: string): boolean;
+  note(call: HelperCall): void;
+  /** What was noted. */
+  readonly calls: readonly HelperCall[];
   /** Ends whatever still runs, at once: nobody wants the answer any more. */
   stop(): void;
 }

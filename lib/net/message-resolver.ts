@@ -27,7 +27,7 @@ export interface MessageResolverOptions {
 }
 
 /** A sender may name as many domains as he likes; each is asked about at some twenty lists. */
-const MAX_QUESTIONS = 1000;
+export const MAX_QUESTIONS = 1000;
 const MAX_SHOWN_RECORDS = 10;
 const MAX_SHOWN_CHARS = 200;
 

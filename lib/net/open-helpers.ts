@@ -2,7 +2,7 @@
 import { accessSync, constants, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { socketExchange } from './socket-exchange.ts';
-import type { Helpers } from './helpers.ts';
+import type { HelperCall, Helpers } from './helpers.ts';
 import { runProgram } from './run-program.ts';
 
 export interface HelperPlaces {
@@ -17,6 +17,7 @@ const STANDARD_FOLDERS = ['/usr/local/bin', '/usr/bin', '/bin'];
 export function openHelpers({ path, homeDirectory }: HelperPlaces): Helpers {
   const folders = [...new Set([...path.split(':'), ...STANDARD_FOLDERS])].filter(one => one.startsWith('/'));
   const found = new Map<string, string | undefined>();
+  const calls: HelperCall[] = [];
   let stop = new AbortController();
   return {
     find: (program, others = []) => {
@@ -30,6 +31,8 @@ export function openHelpers({ path, homeDirectory }: HelperPlaces): Helpers {
     },
     exchange: request => socketExchange(request, stop.signal),
     hasSocket,
+    note: call => void calls.push(call),
+    calls,
     stop: () => {
       stop.abort();
       stop = new AbortController();

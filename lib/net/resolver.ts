@@ -19,8 +19,6 @@ export interface DnsAnswer {
   readonly code: ResponseCode;
   /** The answer section as far as it belongs to the question, CNAMEs on the way included. */
   readonly records: readonly DnsRecord[];
-  /** SOA records of the authority section. */
-  readonly authority?: readonly DnsRecord[];
 }
 
 export interface QueryOptions {

@@ -3,6 +3,8 @@
  */
 import type { CheckReports, CheckState, RuleHit } from '../check/report.ts';
 import { OVER_LIMITS } from '../message/message.ts';
+import type { HelperCall } from '../net/helpers.ts';
+import type { QueryRecord } from '../net/resolver.ts';
 import type { Times } from '../stopwatch.ts';
 import type { CategoryName } from '../verdict/category.ts';
 import type { Inspection } from './inspection.ts';
@@ -33,6 +35,10 @@ export interface ScanResult {
   readonly ms: number;
   /** Of parsing and of each check that ran. */
   readonly times: readonly CheckTime[];
+  /** What the DNS was asked, and what it told. */
+  readonly queries: readonly QueryRecord[];
+  /** What Pyzor, Razor and DCC were asked, and what they told. */
+  readonly calls: readonly HelperCall[];
 }
 
 export function scanResult(file: string, inspection: Inspection, required: number, ms: number): ScanResult {
@@ -61,6 +67,8 @@ export function scanResult(file: string, inspection: Inspection, required: numbe
     trouble: troubleIn(reports),
     ms,
     times: [{ what: 'parse', ms: inspection.parseMs, parts: [] }, ...timesOf(reports)],
+    queries: spamFinding?.queries ?? [],
+    calls: spamFinding?.calls ?? [],
   };
 }
 

@@ -6,6 +6,7 @@
  *        4.5  HTML_ONLY_LINKS         Nothing but links in the HTML part
  *                                     matched: "click here" in body, element 3, byte 17   (--explain: the place)
  *                                     said: 2 links                                       (--explain)
+ *     asked   2.0.0.127.list.example A: 127.0.0.2 (12.3 ms)                       (--explain, --timing)
  *     virus   Eicar-Signature
  *     defect  Duplicate header field: "Subject"
  *
@@ -13,6 +14,7 @@
  */
 import type { MatchPlace } from '../check/report.ts';
 import { printable, shorten } from '../log/escape.ts';
+import type { QueryRecord } from '../net/resolver.ts';
 import { fromUtf8Bytes } from '../views/bytes.ts';
 import { fixed, scoreText } from '../rules/report/score-text.ts';
 import type { ScanResult } from './result.ts';
@@ -24,6 +26,11 @@ export interface TextOptions {
   readonly timing: boolean;
 }
 
+const CODE_TEXTS: ReadonlyMap<QueryRecord['code'], string> = new Map([
+  ['NXDOMAIN', 'no such name'],
+  ['none', 'no answer'],
+  ['refused', 'not asked'],
+]);
 const MAX_CHARS = 200;
 const MAX_DEFECTS = 20;
 /** Areas that have several elements. */
@@ -39,6 +46,7 @@ export function textReport(result: ScanResult, options: TextOptions): string {
     ...bounded('virus', result.viruses),
     ...(shown ? bounded('defect', result.defects) : []),
     ...bounded('trouble', result.trouble),
+    ...(explain || timing ? queryLines(result) : []),
     ...(timing ? timingLines(result) : []),
   ].join('\n');
 }
@@ -75,6 +83,18 @@ function placeText(where: MatchPlace | undefined): string {
   if (where === undefined) return '';
   const { area, element, offset } = where;
   return ` in ${safe(area)}${element > 1 || MANY.has(area) ? `, element ${element}` : ''}, byte ${offset}`;
+}
+
+function queryLines({ queries, calls }: ScanResult): readonly string[] {
+  const clients = calls.map(
+    ({ client, answer, ms }) => `  asked   ${client}: ${safe(fromUtf8Bytes(answer))} (${ms.toFixed(1)} ms)`,
+  );
+  const questions = queries.map(({ name, type, code, data, ms, isCached }) => {
+    const told = code === 'NOERROR' ? data.map(fromUtf8Bytes).join(', ') || 'nothing' : CODE_TEXTS.get(code);
+    const when = isCached ? 'known' : `${ms.toFixed(1)} ms`;
+    return `  asked   ${safe(name)} ${type}: ${safe(told ?? String(code))} (${when})`;
+  });
+  return [...questions, ...clients];
 }
 
 function timingLines({ ms, times }: ScanResult): readonly string[] {

@@ -44,7 +44,10 @@ async function run({
   input = mail('x', 'y\n'),
   ...rest
 }: Run): Promise<Ended> {
-  writeFileSync(join(folder, 'config.yaml'), `log: { destination: none }\nnetwork: { enabled: false }\n${config}`);
+  writeFileSync(
+    join(folder, 'config.yaml'),
+    `log: { destination: none }\nnetwork: { enabled: false }\n${config}`,
+  );
   rmSync(join(folder, 'sent'), { force: true });
   const common = ['--config', join(folder, 'config.yaml'), '--state-directory', join(folder, 'state')];
   const program = config.includes('sendmail:') ? [] : ['--sendmail', SENDMAIL];

@@ -17,6 +17,8 @@ function told(rules: string, installed: readonly string[], socket = ''): readonl
     hasSocket: path => path === socket,
     run: () => Promise.reject(new Error('nothing is run')),
     exchange: () => Promise.reject(new Error('nobody is asked')),
+    note: () => undefined,
+    calls: [],
     stop: () => undefined,
   };
   const set = parseRules([{ name: 't.cf', text: rules }]);

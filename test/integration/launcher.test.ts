@@ -52,6 +52,23 @@ suite('the launcher', () => {
     });
   }
 
+  // Those of its help; whatever else the runtime does must not make a mail address bounce.
+  const ofLearn = new Set([0, 1, 64, 65, 69, 75, 78]);
+  for (const status of statuses) {
+    const expected = ofLearn.has(status) ? status : 75;
+    test(`learn: the runtime ends in ${status}: ${expected} leaves, and all it says`, () => {
+      const ended = launch('learn', `cat; echo trouble >&2; exit ${status}`);
+      assert.deepEqual(
+        [ended.status, ended.signal, ended.stdout, ended.stderr],
+        [expected, null, 'message\n', 'trouble\n'],
+      );
+    });
+  }
+  test('learn: the runtime is killed: 75 leaves', () => {
+    const ended = launch('learn', 'kill -KILL $$; sleep 5');
+    assert.deepEqual([ended.status, ended.signal], [75, null]);
+  });
+
   test('filter: what the runtime says goes to standard output, and nothing to standard error', () => {
     const ended = launch('filter', 'cat; echo trouble >&2; exit 69', '5.7.1 no\n');
     assert.deepEqual([ended.status, ended.stdout, ended.stderr], [69, '5.7.1 no\n', '']);

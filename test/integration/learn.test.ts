@@ -10,6 +10,7 @@ import { after, before, beforeEach, suite, test, type TestContext } from 'node:t
 import { startSite, type Site } from '../support/filter-site.ts';
 import { mail, mailWith } from '../support/mail.ts';
 import { FILTER_USER } from '../support/postfix.ts';
+import { recipe } from '../support/recipes.ts';
 import { orSkip } from '../support/require-program.ts';
 
 const HERE = 'lists.example.com';
@@ -32,7 +33,7 @@ suite('training by mail', () => {
     };
     const aliases = own(
       'aliases',
-      `spam-k3w9 "|${learn} --spam --from-attachment"\nham-k3w9 "|${learn} --ham --from-attachment"\n`,
+      recipe('/etc/mailsift/aliases', { '/usr/local/bin/mailsift learn': learn }),
     );
     mkdirSync(join(folder, 'forward'));
     own(`forward/${FILTER_USER}+spam`, `"|${learn} --spam"\n`);
@@ -134,5 +135,26 @@ suite('training by mail', () => {
     await gone(postfix);
     assert.deepEqual(totals(postfix), [spam + 1, ham]);
     assert.equal(postfix.deliveries().length, 0);
+  });
+
+  test('strangers cannot teach', async context => {
+    const postfix = ready(context);
+    if (postfix === undefined) return;
+    const insiders = join(postfix.folder, 'insiders');
+    writeFileSync(insiders, recipe('/etc/mailsift/insiders', { 'example.org': HERE }));
+    const recommended = recipe('main.cf: insiders only', { '/etc/mailsift/insiders': insiders });
+    const settings = recommended
+      .split('\n')
+      .filter(line => line.includes('='))
+      .map(line => line.replace(' = ', '='));
+    const relay = 'smtpd_relay_restrictions=permit_mynetworks,reject_unauth_destination';
+    await postfix.filter('', { settings: [...settings, relay, 'mynetworks=192.0.2.0/24'] });
+    const message = forwarded(mail('Pills', 'Cheap pills again.\n'));
+    await assert.rejects(postfix.send('anna@example.org', [SPAM], message), /554 5\.7\.1/);
+    await postfix.filter('', { settings: ['mynetworks=127.0.0.0/8'] });
+    const [spam = 0, ham = 0] = totals(postfix);
+    await postfix.send('anna@example.org', [SPAM], message);
+    await gone(postfix);
+    assert.deepEqual(totals(postfix), [spam + 1, ham]);
   });
 });

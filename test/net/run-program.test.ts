@@ -1,14 +1,16 @@
 /** Client programs that behave badly: none of them may cost more than its time, and nothing of them may be left. */
 import assert from 'node:assert/strict';
-import { chmodSync, existsSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { test } from 'node:test';
+import { after, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { runProgram } from '../../lib/net/run-program.ts';
 import type { ProgramAnswer } from '../../lib/net/helpers.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'mailsift-run-'));
+after(() => rmSync(folder, { recursive: true, force: true }));
 let count = 0;
 
 function script(text: string, interpreter = '/bin/sh'): string {
@@ -110,6 +112,23 @@ test('what nobody waits for any longer is killed', async () => {
   while (!existsSync(pids) || readFileSync(pids, 'latin1') === '') await sleep(5);
   stop.abort();
   assert.match(await answer, /^PATH: not waited for any longer$/);
+  await gone([readFileSync(pids, 'latin1').trim()]);
+});
+
+test('what runs is killed when mailsift ends before it', async () => {
+  const pids = join(folder, 'pids3');
+  const path = script(`echo $$ > ${pids}; sleep 60`);
+  const program = join(import.meta.dirname, '../../lib/net/run-program.ts');
+  const code = `import { runProgram } from ${JSON.stringify(program)};
+import { existsSync, readFileSync } from 'node:fs';
+const request = { path: ${JSON.stringify(path)}, arguments: [], input: Buffer.alloc(0), limitMs: 60000 };
+runProgram(request, { path: '/bin', home: undefined, signal: new AbortController().signal });
+const isThere = () => existsSync(${JSON.stringify(pids)}) && readFileSync(${JSON.stringify(pids)}, 'latin1') !== '';
+setInterval(() => { if (isThere()) process.exit(0); }, 5);`;
+  const ended = spawnSync(process.execPath, ['--input-type=module-typescript', '-e', code], {
+    encoding: 'utf8',
+  });
+  assert.deepEqual([ended.status, ended.stderr], [0, '']);
   await gone([readFileSync(pids, 'latin1').trim()]);
 });
 

@@ -102,6 +102,7 @@ export function spamHits(hits: readonly (readonly [string, number])[]): CheckRep
       remarks: [],
       times: [],
       queries: [],
+      calls: [],
       afterwards: [],
     },
     ms: 0,

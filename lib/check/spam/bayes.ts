@@ -2,7 +2,7 @@
  * Bayes on one message: evidence before the rules, and what is to be done with it once the message has been delivered. A
  * database that fails is a remark, and there is no evidence: a message is not held up by it.
  */
-import { bayesFinding } from '../../bayes/evidence.ts';
+import { bayesFinding, type UsedToken } from '../../bayes/evidence.ts';
 import { expire, isExpiryDue } from '../../bayes/expire.ts';
 import { lessonOf } from '../../bayes/lesson.ts';
 import { receivedBefore } from '../../bayes/receive-date.ts';
@@ -13,6 +13,7 @@ import type { BayesEvidence } from '../../rules/outside.ts';
 import type { RuleSet } from '../../rules/rule.ts';
 import type { Stopwatch } from '../../stopwatch.ts';
 import type { MessageClass } from '../../store/bayes/bayes-store.ts';
+import { DEFAULT_BAYES_OPTIONS } from '../../store/bayes/options.ts';
 import type { Views } from '../../views/views.ts';
 
 export interface MessageBayes {
@@ -45,7 +46,7 @@ export async function openBayes(
   const settings = bayesSettings(set);
   const nothing = { evidence: undefined, remarks: [], learns: false, afterwards: () => [] };
   if (source === undefined || !settings.isUsed) return nothing;
-  let used: readonly string[] = [];
+  let used: readonly UsedToken[] = [];
   let evidence: BayesEvidence | undefined;
   if (settings.scores) {
     try {
@@ -60,15 +61,16 @@ export async function openBayes(
       return { ...nothing, remarks: [why] };
     }
   }
+  const receivedS = receivedBefore(views.header('ALL'), nowS);
+  // What was met lately need not even be written down.
+  const stale = used.filter(({ atimeS }) => atimeS < receivedS - DEFAULT_BAYES_OPTIONS.touchGrainS);
   return {
     evidence,
     remarks: [],
     // The whole of a message is learnt, or nothing: it is known by the whole of its body.
     learns: settings.autoLearns && !views.truncated && !isIgnored(views, set),
     afterwards: as => [
-      ...(used.length === 0
-        ? []
-        : [() => touch(source, set, used, receivedBefore(views.header('ALL'), nowS))]),
+      ...(stale.length === 0 ? [] : [() => touch(source, set, stale, receivedS)]),
       ...(as === undefined ? [] : [() => learn(source, views, set, as, nowS)]),
       ...(settings.expiry.isAutomatic && (used.length > 0 || as !== undefined)
         ? [() => expireWhenDue(source, set, nowS)]
@@ -80,10 +82,14 @@ export async function openBayes(
 async function touch(
   source: BayesSource,
   { settings }: RuleSet,
-  keys: readonly string[],
+  tokens: readonly UsedToken[],
   atimeS: number,
 ): Promise<void> {
-  await (await source.store(settings, 'learn')).touch(keys, atimeS);
+  const store = await source.store(settings, 'learn');
+  await store.touch(
+    tokens.map(({ key }) => key),
+    atimeS,
+  );
 }
 
 async function learn(
@@ -99,8 +105,7 @@ async function learn(
 
 async function expireWhenDue(source: BayesSource, set: RuleSet, nowS: number): Promise<void> {
   const { expiry } = bayesSettings(set);
-  const store = await source.store(set.settings, 'learn');
-  if (store.kind !== 'redis' && isExpiryDue(await store.state(), nowS, expiry)) {
-    await expire(store, nowS, expiry);
-  }
+  const store = await source.store(set.settings, 'read');
+  if (store.kind === 'redis' || !isExpiryDue(await store.state(), nowS, expiry)) return;
+  await expire(await source.store(set.settings, 'learn'), nowS, expiry);
 }

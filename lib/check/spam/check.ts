@@ -28,6 +28,7 @@ export async function checkSpam(
       truncated,
       times,
       queries,
+      calls,
       authentication,
     } = await scanSpam(message, origin, options, deadline);
     const { score, subrules } = run;
@@ -40,6 +41,7 @@ export async function checkSpam(
       remarks: [...remarks, ...remarksOn(set, run)],
       times,
       queries,
+      calls,
       ...(authentication === undefined ? {} : { authentication }),
       afterwards: run.afterwards,
     };

@@ -3,19 +3,23 @@
  * servers to ask, what Bayes has learnt, and what is known of senders. What fails is a remark, and the rules do without it, unless it is needed: then this
  * rejects.
  */
+import { join } from 'node:path';
 import { Authentication } from '../../auth/authentication.ts';
 import type { Deadline } from '../../deadline.ts';
 import type { MessageOrigin } from './origin.ts';
 import type { ByteSource } from '../../io/source.ts';
+import type { HelperCall } from '../../net/helpers.ts';
 import { openHelpers, type HelperPlaces } from '../../net/open-helpers.ts';
-import { MessageResolver } from '../../net/message-resolver.ts';
-import { serversInTurn, serversOfSystem, type DnsServerAddress } from '../../net/dns-server.ts';
+import { openCacheFile } from '../../net/cache-file.ts';
+import { MAX_QUESTIONS, MessageResolver, type AnswerCache } from '../../net/message-resolver.ts';
+import type { DnsServerAddress } from '../../net/dns-server.ts';
 import type { QueryRecord } from '../../net/resolver.ts';
-import { dnsSettings } from '../../rules/dns-settings.ts';
 import type { ReputationSource } from '../../reputation/source.ts';
 import type { Outside } from '../../rules/outside.ts';
 import { spfLimits } from '../../rules/plugins/spf/limits.ts';
-import type { RuleSet, ScoreSet } from '../../rules/rule.ts';
+import type { ScoreSet } from '../../rules/rule.ts';
+import { resolverSettings } from './resolver-settings.ts';
+import { refusingLists } from '../../store/refusing-lists.ts';
 import { openBayes, type BayesOptions, type LookingForBayes, type MessageBayes } from './bayes.ts';
 
 export interface OutsideOptions extends BayesOptions {
@@ -32,6 +36,10 @@ export interface NetworkOptions {
   readonly servers: readonly DnsServerAddress[] | undefined;
   /** For all answers of a message; rbl_timeout of the rule files counts if it is less. null: no such limit. */
   readonly timeoutMs: number | null;
+  /** Where it is kept which lists refused to answer (dns_block_rule), and answers. */
+  readonly stateDirectory: string;
+  /** Whether answers are kept for the messages that follow. */
+  readonly keepsAnswers: boolean;
   /** Where the client programs of the collaborative networks are looked for. Absent: none is run. */
   readonly programs?: HelperPlaces | undefined;
 }
@@ -44,6 +52,8 @@ export interface OpenOutside {
   readonly remarks: readonly string[];
   /** What the DNS was asked, and what it told. */
   readonly queries: readonly QueryRecord[];
+  /** What the collaborative networks were asked, and what they told. */
+  readonly calls: readonly HelperCall[];
   /** Ends what is still open; nothing keeps the process afterwards. */
   readonly close: () => void;
 }
@@ -58,15 +68,18 @@ export interface Looking extends LookingForBayes, MessageAtHand {
   readonly deadline: Deadline;
 }
 
+/** In the state directory. */
+const ANSWERS = 'dns-answers';
 /** Of a score set. */
 const BAYES_BIT = 2;
 
 export async function openOutside(looking: Looking, options: OutsideOptions): Promise<OpenOutside> {
-  const { set, deadline, origin } = looking;
+  const { set, origin } = looking;
   const bayes = await openBayes(looking, options);
   const { network } = options;
-  const resolver =
-    network !== undefined && dnsSettings(set).isAvailable ? resolverFor(set, network, deadline) : undefined;
+  const answers =
+    network?.keepsAnswers === true ? openCacheFile(join(network.stateDirectory, ANSWERS), nowMs) : undefined;
+  const resolver = network === undefined ? undefined : resolverFor(looking, network, answers);
   const reputation = options.reputation?.of(set);
   const helpers = network?.programs === undefined ? undefined : openHelpers(network.programs);
   const networkBit = network === undefined ? 0 : 1;
@@ -74,19 +87,28 @@ export async function openOutside(looking: Looking, options: OutsideOptions): Pr
     outside: {
       ...(resolver === undefined || network === undefined
         ? {}
-        : { resolver, authentication: authenticationOf(looking, resolver, network), ...clientOf(origin) }),
+        : {
+            resolver,
+            refusingLists: refusingLists(network.stateDirectory, nowMs),
+            authentication: authenticationOf(looking, resolver, network),
+            ...clientOf(origin),
+          }),
       ...(helpers === undefined ? {} : { helpers }),
       ...(bayes.evidence === undefined ? {} : { bayes: bayes.evidence }),
       ...(reputation === undefined ? {} : { reputation }),
     },
     scoreSet: (networkBit | (bayes.evidence === undefined ? 0 : BAYES_BIT)) as ScoreSet,
     bayes,
-    remarks: bayes.remarks,
+    get remarks() {
+      return [...bayes.remarks, ...remarksOn(resolver)];
+    },
     get queries() {
       return resolver?.queries ?? [];
     },
+    calls: helpers?.calls ?? [],
     close: () => {
       resolver?.close();
+      answers?.close();
       helpers?.stop();
     },
   };
@@ -101,15 +123,22 @@ function authenticationOf(
 }
 
 function resolverFor(
-  set: RuleSet,
+  { set, deadline }: Looking,
   { servers, timeoutMs }: NetworkOptions,
-  deadline: Deadline,
-): MessageResolver {
-  const dns = dnsSettings(set);
-  const known = servers ?? (dns.servers.length > 0 ? dns.servers : serversOfSystem());
-  const asked = dns.rotates ? serversInTurn(known) : known;
+  cache: AnswerCache | undefined,
+): MessageResolver | undefined {
+  const settings = resolverSettings(set, servers);
   const limit = timeoutMs === null ? deadline : deadline.within(timeoutMs);
-  return new MessageResolver({ ...dns, servers: asked }, { deadline: limit });
+  return settings === undefined
+    ? undefined
+    : new MessageResolver(settings, { deadline: limit, ...(cache === undefined ? {} : { cache }) });
+}
+
+function remarksOn(resolver: MessageResolver | undefined): readonly string[] {
+  const excess = resolver?.excess ?? 0;
+  return excess === 0
+    ? []
+    : [`the DNS was not asked ${excess} more questions: one message may ask ${MAX_QUESTIONS}`];
 }
 
 /** One who has logged in is a user of the site and no host that sends for a domain. */
@@ -117,4 +146,9 @@ function clientOf({ client, saslUsername }: MessageOrigin): Pick<Outside, 'clien
   const { address, helo } = client ?? {};
   if (address === undefined || saslUsername !== undefined) return {};
   return { client: helo === undefined ? { address } : { address, helo } };
+}
+
+/** Since 1970. */
+function nowMs(): number {
+  return performance.timeOrigin + performance.now();
 }

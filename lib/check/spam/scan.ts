@@ -2,6 +2,7 @@
 import type { AuthenticationFinding } from '../../auth/results.ts';
 import type { Deadline } from '../../deadline.ts';
 import type { Message } from '../../message/message.ts';
+import type { HelperCall } from '../../net/helpers.ts';
 import type { QueryRecord } from '../../net/resolver.ts';
 import { learnSender, learnsSendersByItself } from '../../reputation/learn.ts';
 import type { Reputation } from '../../rules/outside.ts';
@@ -53,6 +54,8 @@ export interface SpamScan {
   readonly times: Times;
   /** What the DNS was asked, and what it told. */
   readonly queries: readonly QueryRecord[];
+  /** What the collaborative networks were asked, and what they told. */
+  readonly calls: readonly HelperCall[];
   /** Where the message is from; undefined: nobody could be asked, or the answers took too long. */
   readonly authentication: AuthenticationFinding | undefined;
 }
@@ -90,6 +93,7 @@ export async function scanSpam(
       truncated,
       times: stopwatch.times,
       queries: opened.queries,
+      calls: opened.calls,
       authentication: await inTime(authentication, limit),
     };
   } finally {

@@ -4,12 +4,13 @@
  * client of DCC nothing is said; one that fails is told once in the log. Tags DCCB, DCCR, DCCREP. Reference: Plugin::DCC of
  * SpamAssassin 4.0.1.
  */
+import type { Helpers } from '../../net/helpers.ts';
 import { allowed } from '../cf/value-types.ts';
 import { numberArg } from './arguments.ts';
 import { callersOf } from './collaborative/callers.ts';
 import { oneLine } from './collaborative/one-line.ts';
 import { executable, folder } from './collaborative/checks.ts';
-import { askDcc, findDcc, type DccAnswer } from './collaborative/dcc-client.ts';
+import { askDcc, findDcc, type DccAnswer, type DccRequest } from './collaborative/dcc-client.ts';
 import type { DccHeader } from './collaborative/dcc-header.ts';
 import { addressFault, dccSettings, type DccSettings } from './collaborative/dcc-settings.ts';
 import { ASKS_SERVICE } from './plugin.ts';
@@ -32,8 +33,12 @@ function ask(message: MessageContext): boolean {
     client: message.views.relays.external[0] ?? { ip: '', rdns: '', helo: '' },
     limitMs: Math.min(settings.timeoutMs, message.deadline.remainingMs),
   };
+  const begun = performance.now();
   const answered = askDcc(request, settings, helpers).then(answer => {
+    const said = typeof answer === 'string' ? oneLine(answer) : (answer?.value ?? 'nobody to ask');
+    helpers.note({ client: 'DCC', answer: said, ms: performance.now() - begun });
     settle(message, settings, answer);
+    learnLater(message, settings, answer, request, helpers);
   });
   message.wait('DCC', answered);
   return true;
@@ -53,6 +58,31 @@ function settle(message: MessageContext, settings: DccSettings, answer: DccAnswe
     message.settle(name, isWithin ? 1 : 0);
   }
   if (typeof answer === 'string') message.remark(`DCC: no evidence: ${oneLine(answer)}`);
+}
+
+/**
+ * dcc_learn_score: what scores that much more than spam has to is reported, unless DCC has counted it as bulk already. After
+ * delivery; nobody waits for an answer.
+ */
+function learnLater(
+  message: MessageContext,
+  settings: DccSettings,
+  answer: DccAnswer,
+  request: DccRequest,
+  helpers: Helpers,
+): void {
+  const { learnScore, requiredScore } = settings;
+  const isNew = typeof answer === 'object' && /\b(?:Body|Fuz1|Fuz2)=\d/.test(answer.value);
+  if (learnScore === undefined || !isNew) return;
+  message.afterwards(async () => {
+    if (message.scoreSoFar() < requiredScore + learnScore) return;
+    const told = await askDcc(
+      { ...request, purpose: 'report', limitMs: settings.timeoutMs },
+      settings,
+      helpers,
+    );
+    if (typeof told === 'string') throw new Error(`DCC: not reported: ${oneLine(told)}`);
+  });
 }
 
 function tellTags({ tags }: MessageContext, { usesReputation }: DccSettings, header: DccHeader): void {

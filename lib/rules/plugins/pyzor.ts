@@ -30,11 +30,15 @@ function ask(message: MessageContext): boolean {
   if (request === undefined) return false;
   message.tags.set('PYZOR', '');
   const limitMs = Math.min(request.limitMs, message.deadline.remainingMs);
+  const begun = performance.now();
   const answered = helpers.run({ ...request, limitMs }).then(answer => {
     const { counts, trouble } = readPyzor(answer);
     const isSpam = counts !== undefined && isSpamByPyzor(counts, settings);
     for (const { name } of rules) message.settle(name, isSpam ? 1 : 0);
     if (counts !== undefined) message.tags.set('PYZOR', described(counts));
+    const ms = performance.now() - begun;
+    const said = counts === undefined ? (trouble ?? '') : described(counts);
+    helpers.note({ client: 'Pyzor', answer: oneLine(said), ms });
     if (trouble !== undefined) message.remark(`Pyzor: ${oneLine(trouble)}`);
   });
   message.wait('Pyzor', answered);

@@ -7,7 +7,7 @@
 import { numberArg } from './arguments.ts';
 import { callersOf } from './collaborative/callers.ts';
 import { oneLine } from './collaborative/one-line.ts';
-import { razorRequest, razorSettings, readRazor } from './collaborative/razor-client.ts';
+import { razorRequest, razorSettings, readRazor, type RazorResult } from './collaborative/razor-client.ts';
 import { ASKS_SERVICE } from './plugin.ts';
 import type { MessageContext, Plugin } from './plugin.ts';
 
@@ -26,6 +26,7 @@ function ask(message: MessageContext): boolean {
   const request = razorRequest('check', settings, input, helpers);
   if (request === undefined) return false;
   const limitMs = Math.min(request.limitMs, message.deadline.remainingMs);
+  const begun = performance.now();
   const answered = helpers.run({ ...request, limitMs }).then(answer => {
     const result = readRazor(answer);
     const isKnown = typeof result !== 'string';
@@ -35,10 +36,17 @@ function ask(message: MessageContext): boolean {
       const hits = confidence !== undefined && isWithin(confidence, args);
       message.settle(name, hits ? 1 : 0, hits ? { logs: [`cf: ${String(confidence).padStart(3)}`] } : {});
     }
+    const said = isKnown ? described(result) : oneLine(result);
+    helpers.note({ client: 'Razor', answer: said, ms: performance.now() - begun });
     if (!isKnown) message.remark(`Razor2: no evidence: ${oneLine(result)}`);
   });
   message.wait('Razor2', answered);
   return true;
+}
+
+function described({ isSpam, confidences }: RazorResult): string {
+  const told = [...confidences].map(([engine, confidence]) => `engine ${engine} ${confidence}`);
+  return [isSpam ? 'spam' : 'not spam', ...told].join(', ');
 }
 
 function confidenceOf(all: ReadonlyMap<string, number>, engine: string): number | undefined {

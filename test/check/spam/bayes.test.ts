@@ -58,10 +58,17 @@ async function scan(
   const set = rulesWith(lines);
   const rules = (): { set: typeof set; remarks: readonly string[] } => ({ set, remarks: [] });
   const all = { rules, scanSizeBytes: 400_000, timeLimitMs: 60_000, ...options };
-  return await scanSpam(message, undefined, all, new Deadline(60_000));
+  return await scanSpam(message, {}, all, new Deadline(60_000));
 }
 
-const sourceOf = (store: MemoryBayesStore): BayesSource => new BayesSource(() => Promise.resolve(store));
+const closing = { close: () => Promise.resolve() };
+const sourceOf = (store: MemoryBayesStore): BayesSource =>
+  new BayesSource({ ...closing, open: () => Promise.resolve(store) });
+const noSource = (): BayesSource =>
+  new BayesSource({
+    ...closing,
+    open: () => Promise.reject(new MailsiftError('mysql://db/mail: no answer')),
+  });
 const names = ({ result }: SpamScan): string[] => result.hits.map(({ rule }) => rule);
 const finish = ({ result }: SpamScan): Promise<readonly string[]> =>
   runAfterwards(result.afterwards, new Deadline(60_000));
@@ -101,16 +108,14 @@ suite('evidence', () => {
   }
 
   test('a database that fails is one remark, and the rules do without it', async () => {
-    const bayes = new BayesSource(() => Promise.reject(new MailsiftError('mysql://db/mail: no answer')));
-    const found = await scan({ bayes });
+    const found = await scan({ bayes: noSource() });
     assert.deepEqual(found.remarks, ['the message was not scored by Bayes: mysql://db/mail: no answer']);
     assert.equal(found.result.scoreSet, 0);
     assert.deepEqual(found.result.afterwards, []);
   });
 
   test('a database that is needed and fails is an error of the check', async () => {
-    const bayes = new BayesSource(() => Promise.reject(new MailsiftError('mysql://db/mail: no answer')));
-    await assert.rejects(scan({ bayes, needsBayes: true }), /no answer/);
+    await assert.rejects(scan({ bayes: noSource(), needsBayes: true }), /no answer/);
   });
 });
 
@@ -192,9 +197,11 @@ suite('after delivery', () => {
 
   test('a database that fails then is told', async () => {
     const store = await storeThatKnows(MAIL);
-    const bayes = new BayesSource(access =>
-      access === 'read' ? Promise.resolve(store) : Promise.reject(new MailsiftError('the disk is full')),
-    );
+    const bayes = new BayesSource({
+      ...closing,
+      open: (_, access) =>
+        access === 'read' ? Promise.resolve(store) : Promise.reject(new MailsiftError('the disk is full')),
+    });
     const [remark = ''] = await finish(await scan({ bayes }));
     assert.match(remark, /the disk is full/);
   });

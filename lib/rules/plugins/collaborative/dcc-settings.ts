@@ -12,6 +12,10 @@ export interface DccSettings {
   readonly fuz1Max: number;
   readonly fuz2Max: number;
   readonly reputationPercent: number;
+  /** undefined: nothing is reported without being asked. */
+  readonly learnScore: number | undefined;
+  /** What spam has to score. */
+  readonly requiredScore: number;
   readonly timeoutMs: number;
   /** The folder with the socket of dccifd, and programs in its `bin`. */
   readonly home: string;
@@ -35,6 +39,9 @@ export const dccSettings = perSet(({ settings, plugins }: RuleSet): DccSettings 
   fuz1Max: settings.number('dcc_fuz1_max', MANY),
   fuz2Max: settings.number('dcc_fuz2_max', MANY),
   reputationPercent: settings.number('dcc_rep_percent', 90),
+  learnScore:
+    settings.last('dcc_learn_score') === undefined ? undefined : settings.number('dcc_learn_score', 0),
+  requiredScore: settings.number('required_score', 5),
   timeoutMs: durationMs(settings.last('dcc_timeout')) ?? DEFAULT_TIMEOUT_MS,
   home: settings.last('dcc_home') ?? DEFAULT_HOME,
   address: addressIn(settings.last('dcc_dccifd_path')),

@@ -28,7 +28,10 @@ export function askForSender(message: MessageContext, { rule }: ListRule): void 
   }
 }
 
-/** check_rbl_ns_from: the name server that the authority section names. */
+/**
+ * check_rbl_ns_from: the name server that a domain's SOA names, where the sender's host is no domain of its own. (SpamAssassin
+ * reads it from the authority section of an answer that has no name servers.)
+ */
 export function askForNameServer(
   message: MessageContext,
   { rule, list }: ListRule,
@@ -37,11 +40,16 @@ export function askForNameServer(
 ): void {
   const host = senderHost(message);
   if (host === undefined) return;
-  message.once(lookups).ask({ name: host, type: 'NS', rules: [rule.name] }, ({ authority = [] }) => {
-    for (const { data } of authority) {
-      const server = data.split(' ', 1)[0] ?? '';
-      if (isWellFormedName(server))
-        message.once(lookups).ask({ name: `${server.replace(/\.+$/, '')}.${list}`, type: 'A', rules }, judge);
-    }
+  const asking = message.once(lookups);
+  const domain = message.views.settings.domains.trimToDomain(host);
+  asking.ask({ name: host, type: 'NS', rules: [rule.name] }, ({ records }) => {
+    if (records.some(({ type }) => type === 'NS')) return;
+    asking.ask({ name: domain, type: 'SOA', rules: [rule.name] }, soa => {
+      for (const { type, data } of soa.records) {
+        const server = (data.split(' ', 1)[0] ?? '').replace(/\.+$/, '');
+        if (type === 'SOA' && isWellFormedName(server))
+          asking.ask({ name: `${server}.${list}`, type: 'A', rules }, judge);
+      }
+    });
   });
 }

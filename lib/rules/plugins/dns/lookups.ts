@@ -5,7 +5,7 @@
  *
  * Answers are hostile: at most 100 records of each are looked at, at most 1000 questions are asked for a message.
  */
-import type { DnsAnswer, DnsRecord, RecordType, Resolver } from '../../../net/resolver.ts';
+import type { DnsAnswer, RecordType, Resolver } from '../../../net/resolver.ts';
 import { describeError } from '../../../errors.ts';
 import { toAce } from '../../../views/uri/ace.ts';
 import { blockedLists } from './blocked-lists.ts';
@@ -85,7 +85,6 @@ export function lookups(message: MessageContext): Lookups {
   return new Lookups(message);
 }
 
-function bounded({ code, records, authority = [] }: DnsAnswer): DnsAnswer {
-  const some = (all: readonly DnsRecord[]): readonly DnsRecord[] => all.slice(0, MAX_RECORDS);
-  return { code, records: some(records), authority: some(authority) };
+function bounded({ code, records }: DnsAnswer): DnsAnswer {
+  return { code, records: records.slice(0, MAX_RECORDS) };
 }

@@ -48,6 +48,8 @@ export function answering(answer: ProgramAnswer, installed: readonly string[] = 
     },
     exchange: () => Promise.reject(new Error('not expected')),
     hasSocket: () => false,
+    note: () => undefined,
+    calls: [],
     stop: () => undefined,
   };
 }

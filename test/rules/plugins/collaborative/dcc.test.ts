@@ -119,6 +119,27 @@ test('a dccifd that is gone leaves it to dccproc', async context => {
   assert.deepEqual([names(result), result.remarks], ['DCC_CHECK', []]);
 });
 
+// Source: Plugin::DCC of SpamAssassin 4.0.1, check_post_learn, and its manual on dcc_learn_score.
+for (const [what, lines, body, reports] of [
+  ['enough', 'dcc_learn_score 3\nscore SPAM 9', '7', 1],
+  ['enough for a site that asks for less', 'dcc_learn_score 3\nscore SPAM 5\nrequired_score 2', '7', 1],
+  ['not enough', 'dcc_learn_score 3\nscore SPAM 7.9', '7', 0],
+  ['known already', 'dcc_learn_score 3\nscore SPAM 9', 'many', 0],
+  ['not asked for', 'score SPAM 9', '7', 0],
+] as const)
+  test(`a high score is reported after delivery: ${what}`, async context => {
+    const server = await startDccifd(`X-DCC-x-Metrics: a 1; Body=${body}\n`);
+    context.after(() => server.stop());
+    const rules = `${RULES}score DCC_CHECK 0.001\nbody SPAM /replicas/\ndcc_dccifd_path 127.0.0.1:${server.port}\n`;
+    const { afterwards } = await ask(rules + lines, helpers);
+    assert.equal(server.requests.length, 1, 'nothing is reported before');
+    for (const task of afterwards) await task();
+    assert.deepEqual(
+      server.requests.slice(1).map(request => request.split('\n')[0]),
+      Array.from({ length: reports }, () => 'header spam grey-off'),
+    );
+  });
+
 for (const [what, answer, said] of [
   ['says nothing', '', /dccifd answered nothing/],
   ['says something else', 'x\x00\xff\n', /dccifd answered "x/],

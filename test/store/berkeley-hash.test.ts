@@ -7,7 +7,7 @@ import { after, suite, test } from 'node:test';
 import fc from 'fast-check';
 import { UsageError } from '../../lib/errors.ts';
 import { memorySource } from '../../lib/io/memory-source.ts';
-import { berkeleyHashEntries } from '../../lib/learn/berkeley-hash.ts';
+import { berkeleyHashEntries } from '../../lib/store/berkeley-hash.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'mailsift-hash-'));
 after(() => rmSync(folder, { recursive: true, force: true }));
