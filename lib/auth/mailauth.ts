@@ -21,7 +21,6 @@ export interface MailauthSpfOptions {
   readonly resolver: Lookup;
   readonly maxResolveCount: number;
   readonly maxVoidCount: number;
-  readonly maxElapsedTime: number;
   readonly strict: true;
 }
 
