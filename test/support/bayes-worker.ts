@@ -1,6 +1,6 @@
 /**
  * One process of test/store/bayes/stress.test.ts: `learn` or `score`, the address of a store, seconds. Prints as JSON what it has
- * done. Each lesson holds the token `every`, so that its counts are those of the messages.
+ * done, at least one round. Each lesson holds the token `every`, so that its counts are those of the messages.
  */
 import { createHash, randomInt, randomUUID } from 'node:crypto';
 import { describeError } from '../../lib/errors.ts';
@@ -31,21 +31,21 @@ function someLesson(): Lesson {
 
 async function learn(): Promise<void> {
   const store = await openBayesStore(address, { access: 'learn', timeoutMs: 20_000 });
-  while (Date.now() < end) {
+  do {
     const lessons = Array.from({ length: 1 + randomInt(4) }, someLesson);
     const results = await store.learn(lessons);
     for (const [at, { as }] of lessons.entries())
       if (as !== 'forget' && results[at] === 'learned') done[as] += 1;
     done.batches += 1;
     if (randomInt(5) === 0) await store.touch(lessons[0]?.tokens ?? [], 1_702_000_000 + randomInt(100_000));
-  }
+  } while (Date.now() < end);
   await store.close();
 }
 
 /** As a run for one message does. */
 async function score(): Promise<void> {
   let before = 0;
-  while (Date.now() < end) {
+  do {
     const start = performance.now();
     const store = await openBayesStore(address, { access: 'read', timeoutMs: 20_000 });
     const totals = await store.totals();
@@ -57,7 +57,7 @@ async function score(): Promise<void> {
     if (count < before) done.errors.push(`${before}, then ${count}`);
     before = count;
     done.rounds += 1;
-  }
+  } while (Date.now() < end);
 }
 
 try {
