@@ -21,30 +21,43 @@ export async function checkArc(
   resolver: Lookup,
 ): Promise<ArcSummary> {
   const { chain, error, lastEntry } = data;
-  if (chain === false && error === undefined) return UNSIGNED.arc;
-  const options = { resolver, minBitLength: ANY_KEY };
-  const { status } = await mailauthArc().arc(strictly(headers, data), {
-    resolver,
-    minBitLength: MIN_KEY_BITS,
-  });
+  if (chain === false && error === undefined && lastEntry === undefined) return UNSIGNED.arc;
+  const strict = strictly(headers, data);
+  const { status } = await mailauthArc().arc(strict, { resolver, minBitLength: MIN_KEY_BITS });
   const result = status.result === 'pass' ? 'pass' : 'fail';
   const seal = chain === false ? undefined : chain.at(-1)?.['arc-seal']?.parsed;
   return {
     result,
     why: status.comment ?? '',
     isSigned: true,
-    hasValidSignature:
-      result === 'pass' ||
-      lastEntry?.messageSignature?.status.result === 'pass' ||
-      (chain !== false && (await hasValidSeal(chain, options))),
+    hasValidSignature: result === 'pass' || (!isHopeless(strict) && (await anyIsValid(data, resolver))),
     selector: textOf(seal?.['s']?.value),
     domain: textOf(seal?.['d']?.value).toLowerCase(),
   };
 }
 
-/** With the reason why the chain is none, where it is none for the RFC. */
+async function anyIsValid({ chain, lastEntry }: MailauthArcData, resolver: Lookup): Promise<boolean> {
+  if (lastEntry?.messageSignature?.status.result === 'pass') return true;
+  return chain !== false && (await hasValidSeal(chain, { resolver, minBitLength: ANY_KEY }));
+}
+
+/** Faults after which Mail::DKIM looks at no signature: two of the same, one that is none of a set, a field that is no tag list. */
+function isHopeless({ error }: MailauthArcData): boolean {
+  if (!(error instanceof Error && 'code' in error)) return false;
+  switch (error.code) {
+    case 'multiple_arc_keys':
+      return true;
+    case 'invalid_arc_instance':
+      return /^invalid (?:as|ams) /.test(error.message);
+    case 'invalid_arc_tags':
+      return /duplicate tag|invalid tag name|empty tag-spec/.test(error.message);
+    default:
+      return false;
+  }
+}
+
+/** With the reason why the chain is none for the RFC, if it is none. */
 function strictly(headers: MailauthHeaders, data: MailauthArcData): MailauthArcData {
-  if (data.error !== undefined) return data;
   try {
     mailauthArc().getARChain(headers, { strict: true });
     return data;

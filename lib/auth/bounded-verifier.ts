@@ -4,7 +4,7 @@
  */
 import { DomainKeysCheck, domainKeysTags } from './domain-keys.ts';
 import type { RawField } from './domain-keys.ts';
-import { mailauthDkim } from './mailauth.ts';
+import { mailauthDkim, mailauthFieldReader } from './mailauth.ts';
 import type {
   MailauthField,
   MailauthHeaders,
@@ -28,13 +28,22 @@ export function boundedVerifier(sizeBytes: number, options: MailauthVerifierOpti
   const maxHashes = Math.max(MIN_BODY_HASHES, Math.floor(MAX_HASHED_BYTES / Math.max(sizeBytes, 1)));
   let others: readonly DomainKeysCheck[] = [];
   const { DkimVerifier } = mailauthDkim();
+  const readSignatureField = mailauthFieldReader();
 
   class Bounded extends DkimVerifier {
     override async messageHeaders(headers: MailauthHeaders): Promise<void> {
       others = domainKeysChecks(headers.parsed, Math.min(maxHashes, MAX_SIGNATURES));
       const signatures = headers.parsed.filter(({ key }) => key === 'dkim-signature');
       for (const field of signatures.slice(MAX_SIGNATURES)) field.key = 'x-one-signature-too-many';
+      this.#rememberMessageSignature(headers);
       await super.messageHeaders(headers);
+    }
+
+    /** Of a chain that is none mailauth looks at no signature; the one on top may be good all the same. */
+    #rememberMessageSignature({ parsed }: MailauthHeaders): void {
+      const field = parsed.find(({ key }) => key === 'arc-message-signature');
+      if (field !== undefined)
+        this.arc.lastEntry = { 'arc-message-signature': readSignatureField(field.line) };
     }
 
     /** A name that has no hash: the body hash will not be found right. */

@@ -2,10 +2,10 @@
  * DMARC (RFC 7489): whether the domain in From is that of a valid signature or of the sender that SPF approved, and what the domain
  * wants done if not. As Mail::DMARC, which SpamAssassin uses, reads it where the RFC leaves room or records are faulty.
  *
- * Lookups: the records of the domain and of its organisation, and whether either exists at all; side by side. Nothing rejects.
+ * Lookups: the records of the domain and of its organisation, side by side, and whether either exists at all. Nothing rejects.
  */
 import { randomInt } from 'node:crypto';
-import type { DnsAnswer, Resolver } from '../net/resolver.ts';
+import type { DnsAnswer, RecordType, Resolver } from '../net/resolver.ts';
 import { readPolicy } from './dmarc-policy.ts';
 import type { Disposition, DmarcPolicy } from './dmarc-policy.ts';
 import { organisationOf } from './organisation.ts';
@@ -37,19 +37,21 @@ export async function evaluateDmarc(
   resolver: Resolver,
 ): Promise<DmarcAnswer> {
   const organisation = organisationOf(from);
-  const [{ signers, approved }, exists, own, parent] = await Promise.all([
+  const domains = from === organisation ? [from] : [from, organisation];
+  const [{ signers, approved }, takesMail, own, parent] = await Promise.all([
     identities,
-    existsInDns(from === organisation ? [from] : [from, organisation], resolver),
+    haveAny(domains, ['MX'], resolver),
     recordsAt(from, resolver),
     from === organisation ? undefined : recordsAt(organisation, resolver),
   ]);
   if (own === 'unknown' || (own.length === 0 && parent === 'unknown'))
     return nothing('temperror', 'no answer');
-  if (!exists) return nothing('none', 'no such domain');
   const isSubdomain = own.length === 0;
   const records = isSubdomain && parent !== undefined && parent !== 'unknown' ? parent : own;
   const [record, ...others] = records;
   if (record === undefined) return nothing('none', 'no policy');
+  const exists = takesMail || (await haveAny(domains, ['NS', 'A', 'AAAA'], resolver));
+  if (!exists) return nothing('none', 'no such domain');
   if (others.length > 0) return nothing('fail', 'too many policies');
   const policy = readPolicy(record);
   if (policy === undefined) return nothing('fail', 'faulty policy');
@@ -82,13 +84,14 @@ async function recordsAt(domain: string, resolver: Resolver): Promise<readonly s
   return dataOf(answer).filter(text => RECORD.test(text));
 }
 
-async function existsInDns(domains: readonly string[], resolver: Resolver): Promise<boolean> {
+async function haveAny(
+  domains: readonly string[],
+  types: readonly RecordType[],
+  resolver: Resolver,
+): Promise<boolean> {
+  const questions = domains.flatMap(domain => types.map(type => ({ domain, type })));
   const answers = await Promise.all(
-    domains.flatMap(domain =>
-      (['MX', 'NS', 'A', 'AAAA'] as const).map(async type =>
-        dataOf(await resolver.query(domain, type), type),
-      ),
-    ),
+    questions.map(async ({ domain, type }) => dataOf(await resolver.query(domain, type), type)),
   );
   return answers.some(records => records.length > 0);
 }

@@ -21,7 +21,6 @@ export interface MailauthSpfOptions {
   readonly resolver: Lookup;
   readonly maxResolveCount: number;
   readonly maxVoidCount: number;
-  readonly maxElapsedTime: number;
   readonly strict: true;
 }
 
@@ -62,7 +61,8 @@ export type MailauthArcSet = Readonly<Record<string, { readonly parsed: Tags } |
 export interface MailauthArcData {
   readonly chain: readonly MailauthArcSet[] | false;
   readonly error?: unknown;
-  readonly lastEntry?: { readonly messageSignature?: MailauthSignature };
+  /** The newest set. */
+  lastEntry?: { 'arc-message-signature'?: unknown; readonly messageSignature?: MailauthSignature };
 }
 
 export interface MailauthVerifier extends Writable {
@@ -108,6 +108,11 @@ export function mailauthSpf(): { spf(options: MailauthSpfOptions): Promise<Maila
 
 export function mailauthDkim(): Dkim {
   return require('mailauth/lib/dkim/dkim-verifier.js') as Dkim;
+}
+
+/** Reads a signature field as DkimVerifier takes it. */
+export function mailauthFieldReader(): (line: Buffer) => unknown {
+  return require('mailauth/lib/parse-dkim-headers.js') as (line: Buffer) => unknown;
 }
 
 export function mailauthArc(): Arc {

@@ -6,6 +6,7 @@
  * The views are bounded already, and each source ends behind the piece of it that reaches its limit.
  */
 import { hash } from 'node:crypto';
+import { fromUtf8Bytes, hasNonAscii } from '../views/bytes.ts';
 import type { Views } from '../views/views.ts';
 import { headerTexts } from './header-texts.ts';
 import { tokenKey } from './token-key.ts';
@@ -42,7 +43,7 @@ export function tokensOf(
     }
   };
   read('visible', () => prefixed(views.visibleBody, ''), 'body', BODY_LIMIT);
-  read('uri', () => prefixed(views.uris, ''), 'uri', LIMIT);
+  read('uri', () => prefixed(views.uris.map(inLatin1), ''), 'uri', LIMIT);
   read('invisible', () => prefixed(views.invisibleBody, 'I*:'), 'body', BODY_LIMIT);
   if (settings.sources.has('mimepart')) for (const token of partTokens(views)) tokens.add(token);
   read('header', () => headerLines(views, settings, purpose), 'header', LIMIT);
@@ -53,6 +54,11 @@ export function tokensOf(
 /** The same by the keys of a store; key to text. */
 export function tokensByKey(texts: Iterable<string>): ReadonlyMap<string, string> {
   return new Map(Array.from(texts, text => [tokenKey(text), text]));
+}
+
+/** Other than text, URIs are characters to SpamAssassin, and those beyond Latin-1 are no part of a word. */
+function inLatin1(uri: string): string {
+  return hasNonAscii(uri) ? fromUtf8Bytes(uri).replace(/[^\x00-\xff]/g, ' ') : uri;
 }
 
 /** Prefix and text. */

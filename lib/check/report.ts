@@ -77,6 +77,8 @@ export interface SpamFinding {
   readonly calls: readonly HelperCall[];
   /** Where the message is from; absent: it was not looked into. */
   readonly authentication?: AuthenticationFinding;
+  /** Whether the message is learnt without being asked: `ham autolearn_force=no`. Absent: nothing can be learnt. */
+  readonly autolearn?: string;
   /** What is learnt from the message, to be done once it has been delivered. */
   readonly afterwards: readonly (() => Promise<void>)[];
 }

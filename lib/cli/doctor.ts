@@ -11,6 +11,7 @@ import { examineClients } from '../doctor/clients.ts';
 import { examineImage } from '../doctor/image.ts';
 import { examineResolver } from '../doctor/resolver.ts';
 import { examineScanners } from '../doctor/scanner.ts';
+import { examineSenders } from '../doctor/senders.ts';
 import { ok, problem, warning, type Finding } from '../doctor/finding.ts';
 import { judgePostfix } from '../doctor/postfix.ts';
 import { readPostfix } from '../doctor/postfix-facts.ts';
@@ -65,7 +66,7 @@ async function examine(flags: DoctorFlags): Promise<Finding[]> {
     ...clients(services),
     await examineImage(imageEnvironment(), flags.config, process.execPath),
     ...examineUser(services, userInfo().username),
-    ...(await bayes(services)),
+    ...(await learnt(services)),
     ...(flags.local === true ? [] : await nameServers(services)),
     ...(await examineScanners(settings.virus.clamd, new Date())),
     ...(await postfix(flags, settings.timeLimitMs, settings.virus.maxSizeBytes)),
@@ -108,14 +109,17 @@ async function nameServers({ checks: { spam } }: Services): Promise<Finding[]> {
 }
 
 /** Rules that cannot be read have been told of. */
-async function bayes(services: Services): Promise<Finding[]> {
+async function learnt(services: Services): Promise<Finding[]> {
   let set: RuleSet;
   try {
     ({ set } = services.checks.spam.rules());
   } catch {
     return [];
   }
-  return await examineBayes(services.bayes, set.settings);
+  return [
+    ...(await examineBayes(services.bayes, set.settings)),
+    ...(await examineSenders(services.reputation, set)),
+  ];
 }
 
 async function postfix(flags: DoctorFlags, timeLimitMs: number, scannerMaxBytes: number): Promise<Finding[]> {

@@ -23,9 +23,9 @@ import { stateOfLearning } from './learn-state.ts';
 import { bytesToGo, progressBar } from './progress.ts';
 
 /** Fewer are done before other processes have begun. */
-const MANY_FILES = 200;
-const MANY_BYTES = 4 * 1024 * 1024;
-const BATCH = 100;
+const MANY_FILES = 500;
+const MANY_BYTES = 8 * 1024 * 1024;
+const BATCH = 200;
 const DEFAULT_MAX_BYTES = 500 * 1024;
 
 /** The messages of a folder, not those of folders in it that have names of their own, and none that was deleted. */
@@ -35,6 +35,8 @@ export interface Told {
   /** On standard output; nothing with --quiet. */
   readonly say: (line: string) => void;
   readonly complain: (text: string) => void;
+  /** For -D. */
+  readonly debug: (area: string, text: string) => void;
 }
 
 /** Gives the exit status. Throws MailsiftError. */
@@ -45,6 +47,7 @@ export async function learnMessages(request: LearnRequest, site: LearnSite, told
     throw new MailsiftError('the rule files say use_bayes 0, so nothing was learnt');
   const reporter = openReporter(request, site);
   const store = await site.openStore('learn');
+  told.debug('bayes', `database ${store.name}, ${plan.jobs} process(es)`);
   const stop = watchForStop();
   // Reports want the message itself, which the other processes keep to themselves.
   const pool = plan.jobs > 1 && reporter === undefined ? studyInPool(request, plan.jobs) : undefined;
@@ -54,7 +57,7 @@ export async function learnMessages(request: LearnRequest, site: LearnSite, told
   const dots = request.flags.has('showdots');
   try {
     const totals = await runLearn({
-      inputs: inputsOf(targets, request, site),
+      inputs: inputsOf(targets, request, site, told),
       study: pool?.study ?? studyHere(request, site, reporter?.note),
       atOnce: pool === undefined ? 1 : plan.jobs * 4,
       store: reporter?.reporting(store) ?? store,
@@ -80,7 +83,7 @@ export async function learnMessages(request: LearnRequest, site: LearnSite, told
           bar?.update({ messages: sums.examined, ms: sums.ms, bytesSeen, counts: { learned: sums.learned } }),
       },
     });
-    pool?.close();
+    await pool?.close();
     bar?.stop();
     if (dots) process.stderr.write('\n');
     await tell(totals, request, store, site, told);
@@ -92,7 +95,7 @@ export async function learnMessages(request: LearnRequest, site: LearnSite, told
     }
     return statusOf(totals, targets, request);
   } finally {
-    pool?.close();
+    await pool?.close();
     await store.close();
     await site.reputation.close();
   }
@@ -140,6 +143,7 @@ async function* inputsOf(
   targets: readonly ClassifiedPath[],
   request: LearnRequest,
   { settings }: LearnSite,
+  { debug }: Told,
 ): AsyncGenerator<LearnInput> {
   const spool = {
     thresholdBytes: settings.spool.thresholdBytes,
@@ -157,7 +161,10 @@ async function* inputsOf(
       walk: FOR_LEARNING,
     });
     for await (const input of inputs) {
-      if (input.kind === 'message') bytesSeen = input.bytesSeen;
+      if (input.kind === 'message') {
+        bytesSeen = input.bytesSeen;
+        debug('learn', `${input.name}: ${input.source.sizeBytes} bytes, ${as}`);
+      }
       yield input.kind === 'message'
         ? { ...input, bytesSeen: bytesBefore + bytesSeen, as }
         : { ...input, as };

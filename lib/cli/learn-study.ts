@@ -96,7 +96,7 @@ function splitKeys(keys: string): string[] {
 
 export interface StudyPool {
   readonly study: Study;
-  readonly close: () => void;
+  readonly close: () => Promise<void>;
 }
 
 export function studyInPool(request: LearnRequest, jobs: number): StudyPool {

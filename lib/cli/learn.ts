@@ -9,6 +9,7 @@ import { describeError, UsageError } from '../errors.ts';
 import { printable } from '../log/escape.ts';
 import { SPAMASSASSIN_VERSION } from '../rules/report/tags.ts';
 import { EX_CONFIG, EX_OK, EX_TEMPFAIL, EX_UNAVAILABLE, EX_USAGE } from '../sysexits.ts';
+import { openDebugLog } from './debug-log.ts';
 import { complaint } from './complaint.ts';
 import { DATA_OPTIONS, learnData } from './learn-data.ts';
 import { learnMessages, type Told } from './learn-messages.ts';
@@ -82,7 +83,8 @@ async function learn(words: readonly string[], showHelp: () => void): Promise<nu
 `);
   };
   try {
-    return await perform(request, { say, complain });
+    const told = openDebugLog(request.values.get('debug')?.at(-1), line => void process.stderr.write(line));
+    return await perform(request, { say, complain, debug: (area, text) => told.debug(area, text) });
   } catch (thrown) {
     return troubleWith(request, thrown, complain);
   }

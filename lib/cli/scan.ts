@@ -139,7 +139,7 @@ async function scan(
       },
       progress: (sums, bytesSeen) => bar?.update({ ...sums, bytesSeen, counts: { ...sums } }),
     });
-    pool?.close();
+    await pool?.close();
     await inspector.close();
     bar?.stop();
     if (!flags.json && totals.messages > 1) await output.write(`${summaryLine(totals)}\n`);

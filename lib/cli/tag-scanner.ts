@@ -46,7 +46,8 @@ export function tagScanner({ settings, rules, virus, required, learns }: Scanner
         const requiredScore = { given: required, otherwise: settings.spam.requiredScore };
         // What is only tried out counts for no sender, and no sender's record for it.
         const reputation = learns ? checks.spam.reputation : undefined;
-        const options = { ...checks.spam, rules, requiredScore, autoLearns: learns, reputation };
+        const autoLearns = learns && checks.spam.autoLearns !== false;
+        const options = { ...checks.spam, rules, requiredScore, autoLearns, reputation };
         return { state: 'done', scan: await scanSpam(message, {}, options, deadline) };
       } catch (thrown) {
         return { state: 'error', why: describeError(thrown) };

@@ -47,17 +47,11 @@ export async function connectMysql(place: ServerPlace, name: string, timeoutMs: 
     giveUp();
     throw thrown;
   }
+  let closed: Promise<void> | undefined;
   return {
     name,
     query: (sql, limitMs) => inTime(ask(connection, sql), limitMs ?? timeoutMs),
-    close: () =>
-      new Promise(resolve => {
-        const limit = setTimeout(giveUp, timeoutMs);
-        connection.end(() => {
-          clearTimeout(limit);
-          resolve();
-        });
-      }),
+    close: () => (closed ??= end(connection, timeoutMs, giveUp)),
   };
 }
 
@@ -66,6 +60,19 @@ function connected(connection: Connection): Promise<void> {
     connection.connect((error: QueryError | null) => {
       if (error === null) resolve();
       else reject(error);
+    });
+  });
+}
+
+function end(connection: Connection, limitMs: number, giveUp: () => void): Promise<void> {
+  return new Promise(resolve => {
+    const limit = setTimeout(() => {
+      giveUp();
+      resolve();
+    }, limitMs);
+    connection.end(() => {
+      clearTimeout(limit);
+      resolve();
     });
   });
 }

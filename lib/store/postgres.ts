@@ -41,6 +41,7 @@ export async function connectPostgres(
     giveUp();
     throw thrown;
   }
+  let closed: Promise<void> | undefined;
   return {
     name,
     query: async (sql, limitMs) => {
@@ -49,9 +50,7 @@ export async function connectPostgres(
       const last = (Array.isArray(answer) ? answer.at(-1) : answer) as QueryResult<SqlRow> | undefined;
       return { rows: last?.rows ?? [], affected: last?.rowCount ?? 0 };
     },
-    close: async () => {
-      await answered(client.end(), timeoutMs, name, giveUp).catch(giveUp);
-    },
+    close: () => (closed ??= answered(client.end(), timeoutMs, name, giveUp).catch(giveUp)),
   };
 }
 

@@ -18,6 +18,7 @@ export interface SqlSession {
    * whatever is asked of it later fails.
    */
   query(sql: string, limitMs?: number): Promise<SqlAnswer>;
+  /** Once or more often. */
   close(): Promise<void>;
 }
 

@@ -13,6 +13,8 @@ export interface Score {
   /** null when nothing scored the message. Three decimals. */
   readonly total: number | null;
   readonly tests: readonly string[];
+  /** What is learnt of it without being asked. Absent: nothing can be learnt. */
+  readonly autolearn?: string;
 }
 
 export interface VirusNames {
@@ -57,7 +59,8 @@ export function scoreFor(
     tests.push(...(hits.length === 0 ? ['none'] : hits.map(hit => `${hit.rule}=${hit.score}`)));
   }
   const total = parts.length === 0 ? null : round(parts.reduce((sum, part) => sum + part, 0));
-  return { total, tests };
+  const { autolearn } = spam.state === 'done' ? spam.finding : {};
+  return { total, tests, ...(autolearn === undefined ? {} : { autolearn }) };
 }
 
 /** Up to three decimals without trailing zeros; never `-0`. */

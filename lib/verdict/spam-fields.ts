@@ -51,6 +51,6 @@ function statusField(policy: RecipientPolicy, reached: Reached, score: Score): s
     ...(policy.blocked ? [' BLACKLISTED'] : []),
     ...(policy.welcomed ? [' WHITELISTED'] : []),
     ...testPieces(score.tests),
-    ' autolearn=unavailable',
+    ` autolearn=${score.autolearn ?? 'unavailable'}`,
   ]);
 }

@@ -4,6 +4,7 @@
  * new process.
  */
 import type { ChildProcessByStdio } from 'node:child_process';
+import { once } from 'node:events';
 import type { Readable, Writable } from 'node:stream';
 import { readFrames, writeFrame } from './frames.ts';
 import type { Answer } from './serve.ts';
@@ -43,9 +44,14 @@ export class ProcessPool<Question, Value> {
     return answer.value;
   }
 
-  /** All work is done: the processes end with their input. */
-  close(): void {
-    for (const { process } of this.#idle) process.stdin.end();
+  /** All work is done: the processes end with their input. Resolves when they have. */
+  async close(): Promise<void> {
+    const ends = this.#idle.splice(0).map(async ({ process }) => {
+      const end = process.exitCode === null ? once(process, 'close') : undefined;
+      process.stdin.end();
+      await end;
+    });
+    await Promise.allSettled(ends);
   }
 
   async #take(): Promise<Worker> {

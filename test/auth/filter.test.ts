@@ -107,6 +107,19 @@ suite('behind the filter', { timeout: 60_000 }, () => {
     assert.equal(await stillGood(sent), true);
   });
 
+  test('a message that is larger than the rules look at is verified to its end', async () => {
+    const large = PLAIN.replace('a gadget', `a gadget\r\n${'line of text\r\n'.repeat(50_000)}end`);
+    const field = signatureField(large, {
+      domain: 'example.net',
+      selector: 's',
+      key,
+      fields: 'from:subject',
+    });
+    assert.match(results(await behind(field + large))[0] ?? '', /dkim=pass/);
+    const changed = field + large.replace('end\r\n', 'END\r\n');
+    assert.match(results(await behind(changed))[0] ?? '', /dkim=fail \(body hash did not verify\)/);
+  });
+
   test('a subject that is not signed is tagged', async () => {
     const sent = await behind(signed('from:to:date'));
     assert.equal(subject(sent), '[spam] hello');

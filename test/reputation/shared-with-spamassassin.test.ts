@@ -74,8 +74,9 @@ async function check(
     const records = await recordsOf(store);
     assert.deepEqual(Object.keys(records).sort(), Object.keys(alone.records).sort());
     for (const [key, [count, total]] of Object.entries(alone.records)) {
-      assert.equal(records[key]?.[0], count, key);
-      assert.ok(Math.abs((records[key]?.[1] ?? NaN) - total) < 0.01, key);
+      const found = records[key] ?? assert.fail(key);
+      assert.equal(found[0], count, key);
+      assert.ok(Math.abs(found[1] - total) < 0.01, key);
     }
   } finally {
     await store.close();

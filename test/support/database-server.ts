@@ -74,10 +74,15 @@ export async function startPostgres(): Promise<DatabaseServer | null> {
     { encoding: 'utf8', cwd: folder, ...(uid === undefined ? {} : { uid, gid: uid }) },
   );
   if (setUp.status !== 0) throw new Error(`initdb: ${setUp.stderr}`);
-  return await serve(folder, uid, folder, undefined, port => [
+  const server = await serve(folder, uid, folder, undefined, port => [
     join(bin, 'postgres'),
     ['-D', data, '-k', folder, '-p', String(port), '-c', 'listen_addresses=127.0.0.1', '-c', 'fsync=off'],
   ]);
+  // It listens before it answers.
+  const question = ['-q', '-h', '127.0.0.1', '-p', String(server.port)];
+  for (let tries = 0; spawnSync(join(bin, 'pg_isready'), question).status !== 0 && tries < 300; tries += 1)
+    await sleep(50);
+  return server;
 }
 
 export async function startRedis(...options: readonly string[]): Promise<DatabaseServer | null> {

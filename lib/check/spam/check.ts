@@ -30,6 +30,7 @@ export async function checkSpam(
       queries,
       calls,
       authentication,
+      autolearn,
     } = await scanSpam(message, origin, options, deadline);
     const { score, subrules } = run;
     const hits = [...run.hits].sort((a, b) => (a.rule < b.rule ? -1 : a.rule > b.rule ? 1 : 0));
@@ -43,6 +44,7 @@ export async function checkSpam(
       queries,
       calls,
       ...(authentication === undefined ? {} : { authentication }),
+      ...(autolearn === undefined ? {} : { autolearn }),
       afterwards: run.afterwards,
     };
     return {

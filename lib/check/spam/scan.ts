@@ -7,6 +7,7 @@ import type { QueryRecord } from '../../net/resolver.ts';
 import { learnSender, learnsSendersByItself } from '../../reputation/learn.ts';
 import type { Reputation } from '../../rules/outside.ts';
 import { autolearn } from '../../rules/report/autolearn.ts';
+import { autolearnStatus } from '../../rules/report/tags.ts';
 import { reportSettings } from '../../rules/report/settings.ts';
 import { runRulesOutside } from '../../rules/run-rules.ts';
 import type { LoadedRules } from '../../rules/remembered-rules.ts';
@@ -52,6 +53,8 @@ export interface SpamScan {
   /** The message was longer than the scan size, and the rules saw its beginning only. */
   readonly truncated: boolean;
   readonly times: Times;
+  /** What is learnt of it without being asked, as the tag AUTOLEARN tells it. Absent: nothing can be learnt. */
+  readonly autolearn?: string;
   /** What the DNS was asked, and what it told. */
   readonly queries: readonly QueryRecord[];
   /** What the collaborative networks were asked, and what they told. */
@@ -82,7 +85,7 @@ export async function scanSpam(
     const authentication = authenticated?.catch(() => undefined);
     const run = { scoreSet, deadline: limit, outside, stopwatch, nowMs };
     const result = await runRulesOutside(set, views, run);
-    const as = learntAs(set, result, bayes.learns, options);
+    const { as, status } = learntAs(set, result, bayes.learns, options);
     const senders = learntOfSender({ set, views }, outside.reputation, as);
     const afterwards = [...result.afterwards, ...bayes.afterwards(as), ...senders];
     return {
@@ -92,6 +95,7 @@ export async function scanSpam(
       result: { ...result, afterwards },
       truncated,
       times: stopwatch.times,
+      ...(status === undefined ? {} : { autolearn: status }),
       queries: opened.queries,
       calls: opened.calls,
       authentication: await inTime(authentication, limit),
@@ -121,13 +125,14 @@ function learntAs(
   result: RuleSetResult,
   learns: boolean,
   { requiredScore = DEFAULT_REQUIRED, autoLearns = true }: ScanOptions,
-): MessageClass | undefined {
+): { readonly as: MessageClass | undefined; readonly status?: string } {
   if (!autoLearns) result.tags.set('AUTOLEARN', 'disabled');
-  if (!autoLearns || !learns) return undefined;
+  if (!autoLearns || !learns) return { as: undefined };
   const required = requiredScore.given ?? reportSettings(set).requiredScore ?? requiredScore.otherwise;
-  const { as } = autolearn({ set, result, isSpam: result.score >= required });
+  const subject = { set, result, isSpam: result.score >= required };
+  const { as } = autolearn(subject);
   if (as !== undefined) result.tags.set('AUTOLEARN', as);
-  return as;
+  return { as, status: autolearnStatus(subject) };
 }
 
 /** Who only looks at a message need not be told. */

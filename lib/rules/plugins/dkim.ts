@@ -3,6 +3,7 @@
  * has not signed. Nothing hits without the DNS. Tags: DKIMIDENTITY, DKIMDOMAIN, DKIMSELECTOR of the valid signatures.
  */
 import type { Signatures } from '../../auth/signature.ts';
+import { withinTime } from '../../auth/within-time.ts';
 import { durationMs } from '../duration.ts';
 import { perSet } from '../per-set.ts';
 import { allowed } from '../cf/value-types.ts';
@@ -28,12 +29,14 @@ export function signatureFacts(context: MessageContext): Later<DkimFacts> {
   if (authentication === undefined) return known<DkimFacts>(undefined);
   const { set, views } = context;
   const keyBits = set.settings.number('dkim_minimum_key_bits', DEFAULT_KEY_BITS);
-  const facts = (found: Signatures): DkimFacts => {
+  const facts = (found: Signatures | undefined): DkimFacts => {
+    if (found === undefined)
+      throw new Error(`the keys of signatures did not come within ${timeoutMs(set) / 1000} s`);
     const made = dkimFacts(found, views.header('From', ['addr']), keyBits);
     setTags(context, made);
     return made;
   };
-  return coming(context, 'DKIM', within(timeoutMs(set), authentication.signatures()).then(facts));
+  return coming(context, 'DKIM', withinTime(timeoutMs(set), authentication.signatures()).then(facts));
 }
 
 function practices(context: MessageContext): Later<Practices> {
@@ -144,19 +147,6 @@ const EVALS: Readonly<Record<string, EvalDefinition>> = {
 
 const isUsed = usesEvalOf(Object.keys(EVALS));
 const asksPractices = usesEvalOf(['check_dkim_adsp', 'check_dkim_signall']);
-
-/** What takes longer is not known. */
-async function within<T>(ms: number, answer: Promise<T>): Promise<T> {
-  const { promise, reject } = Promise.withResolvers<never>();
-  const timer = setTimeout(() => {
-    reject(new Error(`the signatures took longer than ${ms / 1000} s`));
-  }, ms);
-  try {
-    return await Promise.race([answer, promise]);
-  } finally {
-    clearTimeout(timer);
-  }
-}
 
 export const dkim: Plugin = {
   name: 'DKIM',

@@ -11,6 +11,8 @@ export interface MaskLengths {
 }
 
 const DEFAULT_IPV4_BITS = 16;
+/** Nine pieces behind the first: SpamAssassin takes no longer ones, such as six short groups and an IPv4 tail behind `::`. */
+const IPV6_LIKE = /^[0-9a-f]{0,4}(?::[0-9a-f]{0,4}|\.\d{1,3}){2,9}$/i;
 /** The width of the column. */
 const MAX_LENGTH = 39;
 
@@ -21,7 +23,7 @@ export function networkOf(ip: string, masks: MaskLengths): string {
     if (masks.ipv4 === 32) return ip;
     return masks.ipv4 === DEFAULT_IPV4_BITS ? (quads[1] ?? NO_NETWORK) : ipv4Network(ip, masks.ipv4);
   }
-  const bits = ip.includes(':') ? addressBits(ip) : undefined;
+  const bits = ip.includes(':') && IPV6_LIKE.test(ip) ? addressBits(ip) : undefined;
   if (bits === undefined) return NO_NETWORK;
   const hex = masked(bits, 128, masks.ipv6).toString(16).toUpperCase().padStart(32, '0');
   const groups = hex.match(/.{4}/g) ?? [];

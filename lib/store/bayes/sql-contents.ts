@@ -101,7 +101,7 @@ export async function replaceSqlContents(
     if (spam === 0 && ham === 0) continue;
     batch.set(key, { spam, ham, atimeS });
     oldestS = Math.min(oldestS, atimeS);
-    newestS = Math.max(newestS, atimeS);
+    newestS = Math.min(Math.max(newestS, atimeS), 2_147_483_647);
     if (batch.size >= BATCH) await write();
   }
   await write();

@@ -34,6 +34,9 @@ export interface SqlDialect {
 /** Message ids are noted as far as the column of SpamAssassin's table goes. */
 const MAX_TEXT_BYTES = 200;
 
+/** Of the columns of SpamAssassin's tables. */
+const MAX_INTEGER = 2_147_483_647;
+
 /** NUL, which PostgreSQL does not take, is left out. */
 export function textHex(bytes: string): string {
   const raw = Buffer.from(bytes.replaceAll('\0', '').slice(0, MAX_TEXT_BYTES), 'latin1');
@@ -48,7 +51,10 @@ function values(
   tokens: readonly (readonly [string, TokenGain])[],
 ): string {
   return tokens
-    .map(([key, { spam, ham, atimeS }]) => `(${id},${dialect.token(key)},${spam},${ham},${atimeS})`)
+    .map(([key, { spam, ham, atimeS }]) => {
+      const numbers = [spam, ham, atimeS].map(number => Math.min(number, MAX_INTEGER));
+      return `(${id},${dialect.token(key)},${numbers.join(',')})`;
+    })
     .join(',');
 }
 

@@ -15,7 +15,7 @@ import { readSqlContents, replaceSqlContents } from './sql-contents.ts';
 import { textHex, type SqlDialect } from './sql-dialect.ts';
 import { inChunks } from './chunks.ts';
 
-/** What SpamAssassin writes where there is no oldest token. */
+/** What SpamAssassin writes where there is no oldest token, and the latest time that its columns take. */
 const NO_TIME_S = 2_147_483_647;
 const TOKENS_A_QUERY = 500;
 const ATTEMPTS = 5;
@@ -29,6 +29,8 @@ export class SqlBayesStore implements BayesStore {
   readonly #connect: () => Promise<SqlSession>;
   readonly #dialect: SqlDialect;
   readonly #options: BayesStoreOptions;
+  /** Of contents that may not have been read to their end. */
+  readonly #readers: SqlSession[] = [];
   /** Transactions of this process take turns: they share a connection. */
   #turn: Promise<unknown> = Promise.resolve();
 
@@ -83,8 +85,9 @@ export class SqlBayesStore implements BayesStore {
     return found;
   }
 
-  async touch(keys: readonly string[], atimeS: number): Promise<void> {
+  async touch(keys: readonly string[], receivedS: number): Promise<void> {
     this.#checkWritable();
+    const atimeS = Math.min(receivedS, NO_TIME_S);
     const stale = [...(await this.tokens(keys))]
       .filter(([, counts]) => counts.atimeS < atimeS - this.#options.touchGrainS)
       .map(([key]) => key);
@@ -123,7 +126,7 @@ export class SqlBayesStore implements BayesStore {
         `UPDATE bayes_vars SET spam_count = GREATEST(spam_count + ${plan.spam}, 0),
            ham_count = GREATEST(ham_count + ${plan.ham}, 0), token_count = GREATEST(token_count + ${tokens}, 0),
            oldest_token_age = LEAST(oldest_token_age, ${oldestS}),
-           newest_token_age = GREATEST(newest_token_age, ${newestS}) WHERE id = ${id}`,
+           newest_token_age = GREATEST(newest_token_age, ${Math.min(newestS, NO_TIME_S)}) WHERE id = ${id}`,
       );
       return plan.results;
     });
@@ -248,7 +251,15 @@ export class SqlBayesStore implements BayesStore {
   }
 
   async contents(): Promise<BayesContents> {
-    return await readSqlContents(this.#connect, this.#dialect, this.#options.user);
+    return await readSqlContents(
+      async () => {
+        const session = await this.#connect();
+        this.#readers.push(session);
+        return session;
+      },
+      this.#dialect,
+      this.#options.user,
+    );
   }
 
   async restore(contents: BayesContents): Promise<void> {
@@ -260,7 +271,7 @@ export class SqlBayesStore implements BayesStore {
   }
 
   async close(): Promise<void> {
-    await this.#session.close();
+    await Promise.all([this.#session, ...this.#readers].map(session => session.close()));
   }
 
   #list(keys: readonly string[]): string {

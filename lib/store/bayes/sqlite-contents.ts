@@ -7,12 +7,17 @@ import { bayesFile } from './sqlite-schema.ts';
 import { keyNumber, keyOfNumber } from './token-key.ts';
 
 /**
- * As of one moment, on a connection of its own that is closed when all ids have been read; tokens are to be read before
- * them, once.
+ * As of one moment, on a connection of its own (`opened` is told) that is closed when all ids have been read; tokens are to
+ * be read before them, once.
  */
-export function readContents(path: string, { user, timeoutMs }: BayesStoreOptions): BayesContents {
+export function readContents(
+  path: string,
+  { user, timeoutMs }: BayesStoreOptions,
+  opened: (db: DatabaseSync) => void,
+): BayesContents {
   const db = openSqlite(bayesFile(path), 'read', timeoutMs);
   if (db === undefined) return { totals: { spam: 0, ham: 0 }, tokens: [], seen: [] };
+  opened(db);
   try {
     db.exec('BEGIN');
     const row = db.prepare('SELECT id, spam, ham FROM user WHERE name = ?').get(user);

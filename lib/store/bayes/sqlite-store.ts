@@ -29,6 +29,8 @@ export class SqliteBayesStore implements BayesStore {
   readonly #options: BayesStoreOptions;
   /** undefined: there is no file, and it is only to be read. */
   readonly #db: DatabaseSync | undefined;
+  /** Of contents that may not have been read to their end. */
+  readonly #readers: DatabaseSync[] = [];
   readonly #statements = new Map<string, StatementSync>();
 
   /** Throws MailsiftError. */
@@ -214,7 +216,7 @@ export class SqliteBayesStore implements BayesStore {
   }
 
   contents(): BayesContents {
-    return readContents(this.#path, this.#options);
+    return readContents(this.#path, this.#options, db => this.#readers.push(db));
   }
 
   async restore(contents: BayesContents): Promise<void> {
@@ -232,7 +234,7 @@ export class SqliteBayesStore implements BayesStore {
 
   close(): Promise<void> {
     this.#statements.clear();
-    if (this.#db?.isOpen === true) this.#db.close();
+    for (const db of [this.#db, ...this.#readers]) if (db?.isOpen === true) db.close();
     return Promise.resolve();
   }
 

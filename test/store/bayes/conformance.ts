@@ -279,6 +279,28 @@ export function storeConformance(title: string, subject: ConformanceSubject): vo
     ]);
   });
 
+  check('contents need not be read to their end', async (store, name) => {
+    await store.restore(backup);
+    const other = await subject.open(subject.isLasting ? name : '', { access: 'learn' });
+    const { tokens } = await (subject.isLasting ? other : store).contents();
+    for await (const { key } of tokens) {
+      assert.equal(key.length, 5);
+      break;
+    }
+    await other.close();
+    await other.close();
+    assert.deepEqual(await store.learn([lesson('spam', 'm1', [A])]), ['learned']);
+  });
+
+  check('a time beyond 2038 and a count beyond 2^31 do no harm', async store => {
+    const tokens = [{ key: A, spam: 5_000_000_000, ham: 1, atimeS: 4_000_000_000 }];
+    await store.restore({ totals: { spam: 1, ham: 1 }, tokens, seen: [] });
+    await store.learn([lesson('ham', 'm1', [A], 4_100_000_000)]);
+    const { spam, ham, atimeS } = (await store.tokens([A])).get(A)!;
+    assert.equal(ham, 2);
+    assert.ok(spam >= 2 ** 31 - 1 && (!subject.hasTimes || atimeS >= 2 ** 31 - 1));
+  });
+
   check('a backup that breaks off changes nothing', async store => {
     await store.learn([lesson('spam', 'm1', [A, D])]);
     const before = await allOf(store);
