@@ -59,7 +59,9 @@ const RULE_LIMIT_MS = 15_000;
 const TIME_LIMIT_RULE = 'TIME_LIMIT_EXCEEDED';
 const TIME_LIMIT_SCORE = 0.001;
 const TIME_LIMIT_TEXT = 'The time for the rules was up before all of them had run';
+/** What was asked elsewhere may tell anything. */
 const MAX_LOGS = 100;
+const MAX_LOG_CHARS = 1000;
 /** A rule with tflags multiple and no maxhits must not fill the memory. */
 const MAX_LISTED_HITS = 1000;
 
@@ -233,7 +235,7 @@ export class RuleRun {
     if (this.#isFinished || rule === undefined || this.#scoreOf(rule) === 0) return;
     const logs = this.#settledLogs.get(name) ?? [];
     if (value > 0) {
-      for (const log of facts.logs ?? []) if (logs.length < MAX_LOGS) logs.push(log);
+      for (const log of facts.logs ?? []) if (logs.length < MAX_LOGS) logs.push(log.slice(0, MAX_LOG_CHARS));
       this.#settledLogs.set(name, logs);
     }
     if ((this.#values.get(name) ?? 0) > 0) return;

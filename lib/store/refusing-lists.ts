@@ -1,6 +1,7 @@
 /**
  * Block lists that told not to answer us (dns_block_rule), for all processes: an empty file `dnsblock_DOMAIN` in the state
- * directory each, as SpamAssassin has it; its time of change is when. A folder that cannot be written keeps nothing.
+ * directory each, as SpamAssassin has it; its time of change is when. A folder that cannot be written keeps nothing, one that
+ * cannot be read has none.
  */
 import { statSync } from 'node:fs';
 import { utimes, writeFile } from 'node:fs/promises';
@@ -16,8 +17,8 @@ export function refusingLists(folder: string, nowMs: () => number): RefusingList
   return {
     refusing: (domains, seconds) =>
       domains.filter(domain => {
-        const changed = DOMAIN.test(domain) ? statSync(fileOf(domain), { throwIfNoEntry: false }) : undefined;
-        return changed !== undefined && nowMs() - changed.mtimeMs <= seconds * 1000;
+        const changedMs = DOMAIN.test(domain) ? changeMs(fileOf(domain)) : undefined;
+        return changedMs !== undefined && nowMs() - changedMs <= seconds * 1000;
       }),
     note: async domain => {
       if (!DOMAIN.test(domain)) return;
@@ -25,4 +26,12 @@ export function refusingLists(folder: string, nowMs: () => number): RefusingList
       await utimes(fileOf(domain), nowMs() / 1000, nowMs() / 1000);
     },
   };
+}
+
+function changeMs(file: string): number | undefined {
+  try {
+    return statSync(file, { throwIfNoEntry: false })?.mtimeMs;
+  } catch {
+    return undefined;
+  }
 }

@@ -186,9 +186,14 @@ async function ownResult(set: RuleSet, bytes: Buffer, port: number): Promise<Rul
   const views = createViews(bytes, { settings: viewSettings(set) });
   const nowS = Math.trunc((performance.timeOrigin + performance.now()) / 1000);
   const looking = { set, views, deadline, stopwatch, nowS, source: memorySource(bytes), origin: {} };
-  const servers = [{ host: '127.0.0.1', port }];
-  const kept = { stateDirectory: site, keepsAnswers: false };
-  const network = { hostname: 'localhost', servers, timeoutMs: null, ...kept };
+  // Nothing is kept there: what comes after delivery is not done here.
+  const network = {
+    hostname: 'localhost',
+    servers: [{ host: '127.0.0.1', port }],
+    timeoutMs: null,
+    stateDirectory: site,
+    keepsAnswers: false,
+  };
   const { outside, scoreSet, close } = await openOutside(looking, { network });
   try {
     return await runRulesOutside(set, views, { scoreSet, deadline, outside, stopwatch });

@@ -26,4 +26,5 @@ test('a list that refused is left alone for some seconds', async t => {
   assert.equal(existsSync(join(folder, '../escaped')), false);
   assert.deepEqual(lists().refusing(['../../etc/passwd'], Infinity), []);
   assert.deepEqual(refusingLists('/nowhere', () => nowMs).refusing(domains, 300), []);
+  assert.deepEqual(refusingLists('/dev/null', () => nowMs).refusing(domains, 300), []);
 });

@@ -37,7 +37,6 @@ const TYPES: ReadonlySet<string> = new Set<RecordType>(
 );
 /** A message may have any number of authors. */
 const MAX_QUESTIONS = 50;
-const MAX_LOG_CHARS = 1000;
 
 const askingRules = perSet(({ rules }): readonly AskingRule[] =>
   [...rules.values()].flatMap(rule => {
@@ -97,7 +96,7 @@ function judge(message: MessageContext, rule: string, question: Question, given:
   const { code, records, name, type } = given;
   const rcode = responseCode(code);
   const hit = (text: string): void => {
-    message.settle(rule, 1, { logs: [`${name} ${type}:${text}`.slice(0, MAX_LOG_CHARS)] });
+    message.settle(rule, 1, { logs: [`${name} ${type}:${text}`] });
   };
   if (question.answer.kind === 'codes') {
     if (question.answer.codes.has(rcode)) hit(records[0] === undefined ? '' : answerText(records[0]));

@@ -91,7 +91,8 @@ class Asker {
     const name = toAce(host);
     this.#message.once(lookups).ask({ name, type: 'A', rules }, ({ records }) => {
       for (const { type, data } of records) {
-        if (type === 'A') for (const one of this.#byAddress) this.#askList(one, data, name);
+        if (type === 'A' && isIpv4Address(data))
+          for (const one of this.#byAddress) this.#askList(one, data, name);
       }
     });
   }

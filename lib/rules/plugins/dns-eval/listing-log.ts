@@ -2,8 +2,6 @@
 import type { DnsRecord } from '../../../net/resolver.ts';
 import type { GivenAnswer } from '../dns/lookups.ts';
 
-const MAX_CHARS = 1000;
-
 export function listingLog(
   rule: string,
   { name }: GivenAnswer,
@@ -12,7 +10,7 @@ export function listingLog(
 ): readonly string[] {
   if (rule.startsWith('__')) return [];
   const log = type === 'TXT' ? text.replace(/(?<![<([])https?:\/\/[^\t-\r ]+/gi, '<$&>') : listed(name);
-  return log === '' ? [] : [log.slice(0, MAX_CHARS)];
+  return log === '' ? [] : [log];
 }
 
 function listed(name: string): string {

@@ -23,7 +23,6 @@ export interface AskedList {
 }
 
 const DEFAULT_MAX = 10;
-const MAX_LOG_CHARS = 1000;
 
 export const ignoredValues = perSet(
   ({ settings }): ReadonlySet<string> =>
@@ -52,7 +51,7 @@ export function askList(
       const found = records.some(
         one => (one.type === 'A' || one.type === 'TXT') && isMatch(answerText(one), regex, zone, context),
       );
-      const log = value.replaceAll('@', '[at]').slice(0, MAX_LOG_CHARS);
+      const log = value.replaceAll('@', '[at]');
       if (found) context.settle(context.rule.name, 1, { logs: [log] });
     });
     isAsked = willBeAsked || isAsked;
