@@ -186,7 +186,14 @@ async function ownResult(set: RuleSet, bytes: Buffer, port: number): Promise<Rul
   const views = createViews(bytes, { settings: viewSettings(set) });
   const nowS = Math.trunc((performance.timeOrigin + performance.now()) / 1000);
   const looking = { set, views, deadline, stopwatch, nowS, source: memorySource(bytes), origin: {} };
-  const network = { hostname: 'localhost', servers: [{ host: '127.0.0.1', port }], timeoutMs: null };
+  const network = {
+    hostname: 'localhost',
+    servers: [{ host: '127.0.0.1', port }],
+    timeoutMs: null,
+    // Nothing is remembered: no list is left alone for having refused.
+    stateDirectory: '/nonexistent',
+    keepsAnswers: false,
+  };
   const { outside, scoreSet, close } = await openOutside(looking, { network });
   try {
     return await runRulesOutside(set, views, { scoreSet, deadline, outside, stopwatch });
