@@ -186,20 +186,12 @@ async function ownResult(set: RuleSet, bytes: Buffer, port: number): Promise<Rul
   const views = createViews(bytes, { settings: viewSettings(set) });
   const nowS = Math.trunc((performance.timeOrigin + performance.now()) / 1000);
   const looking = { set, views, deadline, stopwatch, nowS, source: memorySource(bytes), origin: {} };
-<<<<<<< HEAD
   // Nothing is kept there: what comes after delivery is not done here.
-=======
->>>>>>> auth
   const network = {
     hostname: 'localhost',
     servers: [{ host: '127.0.0.1', port }],
     timeoutMs: null,
-<<<<<<< HEAD
     stateDirectory: site,
-=======
-    // Nothing is remembered: no list is left alone for having refused.
-    stateDirectory: '/nonexistent',
->>>>>>> auth
     keepsAnswers: false,
   };
   const { outside, scoreSet, close } = await openOutside(looking, { network });
