@@ -44,6 +44,8 @@ export const hasPeer = spawnSync('perl', ['-MMail::SpamAssassin', '-e', '1']).st
 
 export function askPeer(questions: readonly Question[]): readonly Answer[] {
   const run = spawnSync('perl', [join(import.meta.dirname, 'peer.pl')], {
+    // Its own parser of addresses alone, whether or not Email::Address::XS is there to be asked about odd ones.
+    env: { ...process.env, SA_HEADER_ADDRESS_PARSER: '1' },
     input: Buffer.from(questions.map(question => `${JSON.stringify(question)}\n`).join(''), 'latin1'),
     maxBuffer: 1 << 28,
   });
