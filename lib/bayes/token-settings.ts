@@ -3,6 +3,7 @@ import { perSet } from '../rules/per-set.ts';
 import { translateRegex, RegexError } from '../rules/regex/rule-regex.ts';
 import type { SettingLines } from '../rules/settings.ts';
 import type { WordSettings } from './tokenize-line.ts';
+import { remembered } from './remembered.ts';
 
 const SOURCES = ['header', 'visible', 'invisible', 'uri', 'mimepart'] as const;
 export type TokenSource = (typeof SOURCES)[number];
@@ -45,7 +46,7 @@ function stopWords(settings: SettingLines): (word: string) => boolean {
   const tests = languagesOf(settings).flatMap(language => testOf(settings, language) ?? []);
   const [first] = tests;
   if (first === undefined) return () => false;
-  return remembering(tests.length === 1 ? first : word => tests.some(test => test(word)));
+  return remembered(tests.length === 1 ? first : word => tests.some(test => test(word)));
 }
 
 function languagesOf(settings: SettingLines): readonly string[] {
@@ -65,19 +66,4 @@ function testOf(settings: SettingLines, language: string): ((word: string) => bo
     if (thrown instanceof RegexError) return undefined;
     throw thrown;
   }
-}
-
-/** Mail says the same words again and again. */
-const REMEMBERED_WORDS = 20_000;
-
-function remembering(test: (word: string) => boolean): (word: string) => boolean {
-  const known = new Map<string, boolean>();
-  return word => {
-    let answer = known.get(word);
-    if (answer === undefined) {
-      answer = test(word);
-      if (known.size < REMEMBERED_WORDS) known.set(word, answer);
-    }
-    return answer;
-  };
 }

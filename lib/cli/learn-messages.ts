@@ -23,8 +23,8 @@ import { stateOfLearning } from './learn-state.ts';
 import { bytesToGo, progressBar } from './progress.ts';
 
 /** Fewer are done before other processes have begun. */
-const MANY_FILES = 500;
-const MANY_BYTES = 8 * 1024 * 1024;
+const MANY_FILES = 3000;
+const MANY_BYTES = 48 * 1024 * 1024;
 const BATCH = 200;
 const DEFAULT_MAX_BYTES = 500 * 1024;
 

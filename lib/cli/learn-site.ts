@@ -3,10 +3,10 @@ import { statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { bayesSettings, type BayesSettings } from '../bayes/settings.ts';
 import { loadSettings, type Settings } from '../config/load.ts';
-import { languageOf } from '../rules/cf/language.ts';
 import type { ReputationSource } from '../reputation/source.ts';
 import { reputationSource } from '../services.ts';
 import type { RuleSet } from '../rules/rule.ts';
+import { SITE_LANGUAGE } from '../rules/site-rules.ts';
 import { parseBayesStoreAddress, type BayesStoreAddress } from '../store/bayes/address.ts';
 import type { BayesStore } from '../store/bayes/bayes-store.ts';
 import { openBayesStore } from '../store/bayes/open.ts';
@@ -73,7 +73,8 @@ function reputationOf({ values }: LearnRequest, { reputation, stateDirectory }: 
 }
 
 function readRules(request: LearnRequest, settings: Settings): RuleSet {
-  const personal = { ...environment(), language: languageOf(process.env) };
+  // What is learnt has no language: the descriptions of rules are not told.
+  const personal = { ...environment(), language: SITE_LANGUAGE };
   const sources = tagRuleSources(request, settings.spam.rules, personal);
   return loadTagRules(request, settings, sources, personal).set;
 }

@@ -29,7 +29,7 @@ export interface TagScanner {
 }
 
 /** The policy of no recipient: what does not concern `tag` is left out. */
-const ONLY_VIRUS = { bypass: { virus: false, banned: true, bad_header: true, spam: true } };
+const ONLY_VIRUS = { bypass: { virus: false, banned: true, bad_header: true, spam: true, network: true } };
 
 export function tagScanner({ settings, rules, virus, required, learns }: ScannerOptions): TagScanner {
   const { checks, limits, close } = openServices(settings, environment());

@@ -9,8 +9,8 @@ import type { Destiny } from '../verdict/category.ts';
 export const BLOCKABLE = ['virus', 'banned', 'unchecked', 'spam', 'bad_header', 'oversized'] as const;
 export type Blockable = (typeof BLOCKABLE)[number];
 
-/** The checks that a recipient can bypass. */
-export const BYPASSABLE = ['virus', 'banned', 'spam', 'bad_header'] as const;
+/** The checks that a recipient can bypass; network: what the spam check asks of other machines. */
+export const BYPASSABLE = ['virus', 'banned', 'spam', 'network', 'bad_header'] as const;
 export type Bypassable = (typeof BYPASSABLE)[number];
 
 export interface Levels {

@@ -30,7 +30,7 @@ const POLICY: RecipientPolicy = {
     oversized: 'bounce',
   },
   lover: none,
-  bypass: { virus: false, banned: false, spam: false, bad_header: false },
+  bypass: { virus: false, banned: false, spam: false, network: false, bad_header: false },
   quarantine: none,
   subjectTag: { virus: '', unchecked: '', tag3: '', tag2: '', tag: '' },
   addressExtension: { virus: '', banned: '', spam: '', bad_header: '' },
