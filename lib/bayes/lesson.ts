@@ -1,9 +1,9 @@
 /** From the views of a message to what a store is to learn of it (spec 5.4). */
+import { messageIds } from '../rules/message-ids.ts';
+import { receiveDate } from '../rules/receive-date.ts';
 import type { RuleSet } from '../rules/rule.ts';
 import type { Lesson } from '../store/bayes/bayes-store.ts';
 import type { Views } from '../views/views.ts';
-import { messageIds } from './message-ids.ts';
-import { receiveDate } from './receive-date.ts';
 import { tokenKey } from './token-key.ts';
 import { tokenSettings } from './token-settings.ts';
 import { tokensOf, type TokenPurpose, type TokenViews } from './tokenize.ts';

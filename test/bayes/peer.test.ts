@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, suite, test } from 'node:test';
 import { lessonOf } from '../../lib/bayes/lesson.ts';
-import { messageIds } from '../../lib/bayes/message-ids.ts';
+import { messageIds } from '../../lib/rules/message-ids.ts';
 import { tokenSettings } from '../../lib/bayes/token-settings.ts';
 import { tokensByKey, tokensOf } from '../../lib/bayes/tokenize.ts';
 import { loadRules } from '../../lib/rules/load-rules.ts';

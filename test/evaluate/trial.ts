@@ -6,7 +6,7 @@ import { readFileSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { bayesFinding } from '../../lib/bayes/evidence.ts';
 import { lessonOf } from '../../lib/bayes/lesson.ts';
-import { receiveDate } from '../../lib/bayes/receive-date.ts';
+import { receiveDate } from '../../lib/rules/receive-date.ts';
 import { Deadline } from '../../lib/deadline.ts';
 import type { RuleSet } from '../../lib/rules/rule.ts';
 import { runRules } from '../../lib/rules/run-rules.ts';

@@ -5,7 +5,7 @@
 import { bayesFinding, type UsedToken } from '../../bayes/evidence.ts';
 import { expire, isExpiryDue } from '../../bayes/expire.ts';
 import { lessonOf } from '../../bayes/lesson.ts';
-import { receivedBefore } from '../../bayes/receive-date.ts';
+import { receivedBefore } from '../../rules/receive-date.ts';
 import { bayesSettings, isIgnored } from '../../bayes/settings.ts';
 import type { BayesSource } from '../../bayes/source.ts';
 import { describeError } from '../../errors.ts';

@@ -1,9 +1,9 @@
 /** What a message says of itself that TxRep goes by (spec 6.2). Byte strings. */
-import { createHash } from 'node:crypto';
 import type { Views } from '../../../views/views.ts';
 import { lowerAscii } from '../../../views/uri/ace.ts';
 import { firstAddress } from '../header-eval/header-text.ts';
-import { receivedDateS } from './received-date.ts';
+import { messageIds } from '../../message-ids.ts';
+import { receiveDate } from '../../receive-date.ts';
 
 export interface MessageFacts {
   /** Lower case. */
@@ -40,8 +40,8 @@ export function messageFacts(views: Views): MessageFacts | undefined {
   return {
     from,
     domain,
-    messageId: messageIdOf(views),
-    date: String(receivedDateS(views) ?? ''),
+    messageId: messageIds(views)[0] ?? '',
+    date: String(receiveDate(views.header('ALL')) ?? ''),
     outTo: isOutbound ? views.toAddresses.filter(one => one !== '').slice(0, MAX_RECIPIENTS) : undefined,
     origin: points => ({
       ip: originIp(views, points < HARMLESS_POINTS),
@@ -70,21 +70,4 @@ function lastHelo({ relays: { trusted, untrusted } }: Views, from: string, domai
     ({ helo, ip }) => helo !== ip && helo !== `[${ip}]` && !others.has(helo.toLowerCase()),
   );
   return last?.helo ?? '';
-}
-
-function messageIdOf(views: Views): string {
-  const header = (name: string): string => views.header(name).at(-1) ?? '';
-  const body = views.full.slice(views.full.length - views.bodySizeBytes);
-  const digest = sha1(
-    views.full.startsWith('\r\n') || /^[^\n]*\r\n/.test(views.full) ? unixLines(body) : body,
-  );
-  return `${sha1(`${header('To')}\0${header('Date')}\0${digest}`)}@sa_generated`;
-}
-
-function unixLines(text: string): string {
-  return text.replaceAll('\r\n', '\n');
-}
-
-function sha1(bytes: string): string {
-  return createHash('sha1').update(bytes, 'latin1').digest('hex');
 }

@@ -3,7 +3,7 @@
  * written by the delivery on the machine itself, else by what other fields say. Seconds since 1970. A date without a zone
  * is UTC.
  */
-import { parseMailDate } from '../rules/plugins/header-eval/mail-date.ts';
+import { parseMailDate } from './plugins/header-eval/mail-date.ts';
 
 const LOCAL =
   /qmail \d{1,10} invoked by uid \d|\bfrom (?:localhost[\t-\r ]|(?:[^\t-\r ]{1,255} ){1,2}[^\t-\r ]{0,255}\b127\.0\.0\.1\b)/;

@@ -1,7 +1,7 @@
 /** spec 5.4; the order is that of Util::receive_date of SpamAssassin 4.0.1. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { receiveDate } from '../../lib/bayes/receive-date.ts';
+import { receiveDate } from '../../lib/rules/receive-date.ts';
 
 const day = (day: number): string => `; Sat, ${day} Nov 2026 10:00:00 +0000`;
 const at = (day: number): number => Date.UTC(2026, 10, day, 10) / 1000;
