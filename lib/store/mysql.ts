@@ -2,11 +2,9 @@
 import { createRequire } from 'node:module';
 import type * as mysql2 from 'mysql2';
 import type { Connection, QueryError } from 'mysql2';
-import { describeError } from '../errors.ts';
-import { NETWORK_ADVICE, type ServerPlace } from './server-address.ts';
+import type { ServerPlace } from './server-address.ts';
 import {
-  answered,
-  SqlError,
+  inTimeWith,
   type SqlAnswer,
   type SqlErrorKind,
   type SqlRow,
@@ -34,13 +32,7 @@ export async function connectMysql(place: ServerPlace, name: string, timeoutMs: 
   const giveUp = (): void => {
     connection.destroy();
   };
-  const inTime = async <T>(work: Promise<T>, limitMs: number): Promise<T> => {
-    try {
-      return await answered(work, limitMs, name, giveUp);
-    } catch (thrown) {
-      throw mysqlError(name, thrown);
-    }
-  };
+  const inTime = inTimeWith(name, CODES, giveUp);
   try {
     await inTime(connected(connection), timeoutMs);
   } catch (thrown) {
@@ -109,16 +101,4 @@ const KINDS: ReadonlyMap<string, SqlErrorKind> = new Map([
   ['ER_LOCK_WAIT_TIMEOUT', 'again'],
 ]);
 
-function mysqlError(name: string, thrown: unknown): SqlError {
-  if (thrown instanceof SqlError) return thrown;
-  const code = (thrown as { code?: string } | null)?.code ?? '';
-  const advice = NETWORK_ADVICE.get(code) ?? ADVICE.get(code);
-  const kind = KINDS.get(code) ?? 'other';
-  if (advice !== undefined) return new SqlError(`${name}: ${advice}`, kind, thrown);
-  const told = describeError(thrown);
-  return new SqlError(
-    told.startsWith(name) ? `${told}; see to the server` : name,
-    kind,
-    told.startsWith(name) ? undefined : thrown,
-  );
-}
+const CODES = { advice: ADVICE, kinds: KINDS };

@@ -2,9 +2,8 @@
 import { createRequire } from 'node:module';
 import type * as pg from 'pg';
 import type { QueryResult } from 'pg';
-import { describeError } from '../errors.ts';
-import { NETWORK_ADVICE, type ServerPlace } from './server-address.ts';
-import { answered, SqlError, type SqlErrorKind, type SqlRow, type SqlSession } from './sql-session.ts';
+import type { ServerPlace } from './server-address.ts';
+import { answered, inTimeWith, type SqlErrorKind, type SqlRow, type SqlSession } from './sql-session.ts';
 
 const require = createRequire(import.meta.url);
 
@@ -28,13 +27,7 @@ export async function connectPostgres(
   const giveUp = (): void => {
     client.connection.stream.destroy();
   };
-  const inTime = async <T>(work: Promise<T>, limitMs: number): Promise<T> => {
-    try {
-      return await answered(work, limitMs, name, giveUp);
-    } catch (thrown) {
-      throw postgresError(name, thrown);
-    }
-  };
+  const inTime = inTimeWith(name, CODES, giveUp);
   try {
     await inTime(client.connect(), timeoutMs);
   } catch (thrown) {
@@ -77,16 +70,4 @@ const KINDS: ReadonlyMap<string, SqlErrorKind> = new Map([
   ['40P01', 'again'],
 ]);
 
-function postgresError(name: string, thrown: unknown): SqlError {
-  if (thrown instanceof SqlError) return thrown;
-  const code = (thrown as { code?: string } | null)?.code ?? '';
-  const advice = NETWORK_ADVICE.get(code) ?? ADVICE.get(code);
-  const kind = KINDS.get(code) ?? 'other';
-  if (advice !== undefined) return new SqlError(`${name}: ${advice}`, kind, thrown);
-  const told = describeError(thrown);
-  return new SqlError(
-    told.startsWith(name) ? `${told}; see to the server` : name,
-    kind,
-    told.startsWith(name) ? undefined : thrown,
-  );
-}
+const CODES = { advice: ADVICE, kinds: KINDS };

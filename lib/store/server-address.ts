@@ -6,7 +6,7 @@ export interface ServerPlace {
   readonly socket: string | undefined;
   readonly user: string | undefined;
   readonly password: string | undefined;
-  /** A name; for Redis a number. */
+  /** A name; for Redis a number, `0` where nothing is said. */
   readonly database: string;
 }
 

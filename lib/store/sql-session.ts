@@ -1,6 +1,7 @@
 /** One connection to a database server, as the stores of learnt data use it: text in, rows out, each answer within a time. */
 import { Deadline } from '../deadline.ts';
-import { MailsiftError } from '../errors.ts';
+import { describeError, MailsiftError } from '../errors.ts';
+import { NETWORK_ADVICE } from './server-address.ts';
 
 export type SqlRow = Readonly<Record<string, unknown>>;
 
@@ -33,6 +34,41 @@ export class SqlError extends MailsiftError {
     super(message, { cause });
     this.kind = kind;
   }
+}
+
+/** What a kind of server's error codes mean. */
+export interface ServerCodes {
+  /** What to do about it, beside NETWORK_ADVICE. */
+  readonly advice: ReadonlyMap<string, string>;
+  /** Others are `other`. */
+  readonly kinds: ReadonlyMap<string, SqlErrorKind>;
+}
+
+/** What runs the work of a connection in time, and has each error told as an SqlError. */
+export function inTimeWith(
+  name: string,
+  codes: ServerCodes,
+  giveUp: () => void,
+): <T>(work: Promise<T>, limitMs: number) => Promise<T> {
+  return async (work, limitMs) => {
+    try {
+      return await answered(work, limitMs, name, giveUp);
+    } catch (thrown) {
+      throw serverError(name, thrown, codes);
+    }
+  };
+}
+
+function serverError(name: string, thrown: unknown, { advice, kinds }: ServerCodes): SqlError {
+  if (thrown instanceof SqlError) return thrown;
+  const code = (thrown as { code?: string } | null)?.code ?? '';
+  const whatToDo = NETWORK_ADVICE.get(code) ?? advice.get(code);
+  const kind = kinds.get(code) ?? 'other';
+  if (whatToDo !== undefined) return new SqlError(`${name}: ${whatToDo}`, kind, thrown);
+  const told = describeError(thrown);
+  return told.startsWith(name)
+    ? new SqlError(`${told}; see to the server`, kind, undefined)
+    : new SqlError(name, kind, thrown);
 }
 
 /** As `work`, but in time; else what stands behind it is given up, so that nothing is left to wait for. */

@@ -10,19 +10,12 @@
  * name shows a password.
  */
 import { UsageError } from '../../errors.ts';
+import type { ServerPlace } from '../server-address.ts';
 
 export type BayesStoreAddress = { readonly kind: 'sqlite'; readonly path: string } | ServerAddress;
 
-export interface ServerAddress {
+export interface ServerAddress extends ServerPlace {
   readonly kind: ServerKind;
-  readonly host: string;
-  readonly port: number;
-  /** Instead of host and port. */
-  readonly socket: string | undefined;
-  readonly user: string | undefined;
-  readonly password: string | undefined;
-  /** A name; for Redis a number, `0` where nothing is said. */
-  readonly database: string;
 }
 
 export type ServerKind = 'mysql' | 'postgresql' | 'redis';
