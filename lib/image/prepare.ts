@@ -74,7 +74,7 @@ export async function prepare({ config, isConfigRequired, folder }: Recipe): Pro
     );
     decisionEvent(report, 0);
   }
-  for (const group of Object.values(regexGroups(set))) group.compact();
+  for (const { regexes } of Object.values(regexGroups(set))) regexes.compact();
   return { set, settings };
 }
 
@@ -108,5 +108,5 @@ function readAloud(set: RuleSet): void {
   const readme = readFileSync(join(ROOT, 'README.md'), 'latin1').split('\n\n');
   const text = [...descriptions, ...readme];
   const { body, rawbody, header } = regexGroups(set);
-  for (const group of [body, rawbody, header]) for (const line of text) group.candidates([line]);
+  for (const { regexes } of [body, rawbody, header]) for (const line of text) regexes.candidates([line]);
 }

@@ -58,6 +58,7 @@ export function finishRules(
     const ruleTags = tags.get(name) ?? NO_TAGS;
     rules.set(name, {
       name,
+      number: rules.size,
       test: tests.get(name) ?? definition.test,
       source: brief ? '' : definition.source,
       description: collected.descriptions.get(name)?.value ?? '',

@@ -16,7 +16,7 @@ import { perSet } from './per-set.ts';
 import { noteRefusals } from './plugins/dns/blocked-lists.ts';
 import type { MessageContext, Plugin } from './plugins/plugin.ts';
 import { PLUGINS } from './plugins/registry.ts';
-import { isExcluded, preparePrefilter } from './prefiltered.ts';
+import { candidatesIn, candidatesInHeader, preparePrefilter } from './prefiltered.ts';
 import { printable } from './printable.ts';
 import type { MatchPlace, RuleFailure, RuleSetHit, RuleSetResult } from './result.ts';
 import type { Rule, RuleSet, ScoreSet } from './rule.ts';
@@ -25,6 +25,7 @@ import type { RulePlan } from './rule-plan.ts';
 import { MetaRunner } from './run-metas.ts';
 import type { TestResult } from './match-elements.ts';
 import { runTest } from './run-test.ts';
+import { subjectOf } from './header-subject.ts';
 import { roundScore } from './score.ts';
 import { TagStore } from './template-tags.ts';
 import { timeLimited } from './time-limited.ts';
@@ -209,9 +210,12 @@ export class RuleRun {
     return true;
   }
 
-  #isExcluded(rule: Rule): boolean {
+  #isExcluded({ number, test }: Rule): boolean {
     try {
-      return isExcluded(rule, this.message);
+      if (test.kind === 'text')
+        return test.area !== 'full' && candidatesIn(test.area, this.message).isExcluded(number);
+      if (test.kind !== 'header') return false;
+      return candidatesInHeader(subjectOf(test, this.message.views), this.message).isExcluded(number);
     } catch {
       // Its test says what is wrong.
       return false;

@@ -65,6 +65,8 @@ export interface Place {
 
 export interface Rule extends Place {
   readonly name: string;
+  /** Its place among the rules of the set. */
+  readonly number: number;
   readonly test: RuleTest;
   /** The definition as written, without the name: `body /x/i`. */
   readonly source: string;
