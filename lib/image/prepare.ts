@@ -14,7 +14,8 @@ import { UsageError } from '../errors.ts';
 import { filter } from '../filter.ts';
 import { ROOT } from './place.ts';
 import { memorySource } from '../io/memory-source.ts';
-import { compactRegexes, regexGroups } from '../rules/prefiltered.ts';
+import { regexGroups } from '../rules/prefiltered.ts';
+import { planRules } from '../rules/rule-plan.ts';
 import type { RuleSet } from '../rules/rule.ts';
 import { openServices, type Services } from '../services.ts';
 import type { Recipe } from './recipe.ts';
@@ -52,8 +53,10 @@ export async function prepare({ config, isConfigRequired, folder }: Recipe): Pro
   const services = openServices(settings, places);
   const { set } = services.checks.spam.rules();
   assertSound(set);
-  compactRegexes(set);
   readAloud(set);
+  // With and without network and Bayes.
+  for (const scoreSet of [0, 1, 2, 3] as const) planRules(set, scoreSet);
+  set.rules.compact();
   const trained = withBayes(askingNobody(services), await sampleBayes(set));
   for (const [number, sample] of sampleMessages().entries()) {
     const report = await filter(
@@ -75,6 +78,7 @@ export async function prepare({ config, isConfigRequired, folder }: Recipe): Pro
     decisionEvent(report, 0);
   }
   for (const { regexes } of Object.values(regexGroups(set))) regexes.compact();
+  set.rules.compact();
   return { set, settings };
 }
 

@@ -88,7 +88,7 @@ export interface RuleCandidates {
   readonly elementsOf: (rule: number) => readonly number[] | undefined;
 }
 
-const EVERYTHING: RuleCandidates = { isExcluded: () => false, elementsOf: () => undefined };
+export const EVERYTHING: RuleCandidates = { isExcluded: () => false, elementsOf: () => undefined };
 
 export function candidatesIn(area: FilteredArea, message: MessageContext): RuleCandidates {
   const group = message.once(groupsFor)?.[area];
@@ -132,11 +132,4 @@ function ofRules({ isExcluded, of }: Candidates, regexOf: Uint16Array): RuleCand
       return regex === 0 ? undefined : of(regex - 1);
     },
   };
-}
-
-/** What runs need no more, once the groups are made, is dropped: for an image, where every byte costs time at each start. */
-export function compactRegexes(set: RuleSet): void {
-  regexGroups(set);
-  for (const { test } of set.rules.values())
-    if (test.kind === 'header' || (test.kind === 'text' && test.area !== 'full')) test.regex.compact();
 }
