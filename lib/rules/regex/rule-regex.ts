@@ -66,8 +66,9 @@ export class RuleRegex {
    */
   packed(isInGroup: boolean): PackedRegex {
     const { perlFlags } = this;
-    if (this.#translated === undefined || this.hasTemplates) return { perlFlags, perlSource: this.perlSource };
-    const { source, flags, groups, names, requirement } = this.#translated;
+    const translation = this.hasTemplates ? undefined : this.#soundTranslation;
+    if (translation === undefined) return { perlFlags, perlSource: this.perlSource };
+    const { source, flags, groups, names, requirement } = translation;
     const { minLength, needs } = requirement;
     return {
       perlFlags,
@@ -183,6 +184,16 @@ export class RuleRegex {
           ? []
           : Array.from({ length: groups.size }, (_, index) => match[groups.get(index + 1) ?? 0]),
     };
+  }
+
+  /** undefined: it is no regex. */
+  get #soundTranslation(): Translation | undefined {
+    try {
+      return this.#translation;
+    } catch (error) {
+      if (error instanceof RegexError) return undefined;
+      throw error;
+    }
   }
 
   get #translation(): Translation {
