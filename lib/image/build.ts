@@ -136,7 +136,6 @@ const LEFT_OUT = [
   'esbuild',
   'execa',
   'iconv-lite',
-  'joi',
   'mailparser',
   'mysql2',
   'pg',
@@ -214,6 +213,7 @@ function withoutNetwork(build: PluginBuild): void {
     contents: NEVER_ASKED.get(path) ?? '',
     loader: 'js',
   }));
+  build.onResolve({ filter: /^joi$/ }, () => ({ path: join(ROOT, 'lib/image/joi.ts') }));
   build.onResolve({ filter: /^(?:libbase64|libmime|libqp|tldts)$/ }, ({ path, importer, kind }) =>
     importer.includes(MAILAUTH) ? build.resolve(path, { resolveDir: ROOT, kind }) : undefined,
   );
