@@ -28,11 +28,6 @@ const SENTENCE_START = /(?:^|\. +)([A-Z])([^A-Z]+)(?: |$)/g;
 const WIDE_CHARACTER = /(?:[\xe0-\xef]|[\xf0-\xf4][\x80-\xbf])[\x80-\xbf]{2}/g;
 const TRIMMED = `-'".,`;
 
-/** What stands between blanks, once only words and blanks are left. */
-export function piecesOf(line: string, kind: TextKind): readonly string[] {
-  return cleaned(line, kind).split(' ');
-}
-
 /** The tokens of one piece; one may come twice. */
 export function pieceTokens(
   piece: string,
@@ -56,8 +51,8 @@ export function pieceTokens(
   return tokens;
 }
 
-/** Only words and spaces. */
-function cleaned(line: string, kind: TextKind): string {
+/** Only words and spaces: what stands between these are the pieces. */
+export function cleaned(line: string, kind: TextKind): string {
   let text = /[\x80-\xff]/.test(line)
     ? line.replace(KEPT, (_, kept: string | undefined) => kept ?? ' ')
     : line.replace(NOT_KEPT_ASCII, ' ');

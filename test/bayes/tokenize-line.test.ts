@@ -3,12 +3,14 @@ import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
 import fc from 'fast-check';
 import { tokenSettings } from '../../lib/bayes/token-settings.ts';
-import { piecesOf, pieceTokens, type TextKind } from '../../lib/bayes/tokenize-line.ts';
+import { cleaned, pieceTokens, type TextKind } from '../../lib/bayes/tokenize-line.ts';
 import { tokenKey } from '../../lib/bayes/token-key.ts';
 import { loadRules } from '../../lib/rules/load-rules.ts';
 
 const { words } = tokenSettings(loadRules());
 const bytes = (text: string): string => Buffer.from(text).toString('latin1');
+
+const piecesOf = (line: string, kind: TextKind) => cleaned(line, kind).split(' ');
 
 function tokens(line: string, kind: TextKind, prefix = ''): string[] {
   const all = piecesOf(bytes(line), kind).flatMap(piece => pieceTokens(piece, prefix, kind, words));
