@@ -80,6 +80,7 @@ export async function prepare({ config, isConfigRequired, folder }: Recipe): Pro
   }
   for (const { regexes } of Object.values(regexGroups(set))) regexes.compact();
   set.rules.compact();
+  set.settings.compact();
   return { set, settings };
 }
 
