@@ -14,7 +14,8 @@ import { UsageError } from '../errors.ts';
 import { filter } from '../filter.ts';
 import { ROOT } from './place.ts';
 import { memorySource } from '../io/memory-source.ts';
-import { compactRegexes, regexGroups } from '../rules/prefiltered.ts';
+import { regexGroups } from '../rules/prefiltered.ts';
+import { planRules } from '../rules/rule-plan.ts';
 import type { RuleSet } from '../rules/rule.ts';
 import { openServices, type Services } from '../services.ts';
 import type { Recipe } from './recipe.ts';
@@ -52,8 +53,10 @@ export async function prepare({ config, isConfigRequired, folder }: Recipe): Pro
   const services = openServices(settings, places);
   const { set } = services.checks.spam.rules();
   assertSound(set);
-  compactRegexes(set);
   readAloud(set);
+  // With and without network and Bayes.
+  for (const scoreSet of [0, 1, 2, 3] as const) planRules(set, scoreSet);
+  set.rules.compact();
   const trained = withBayes(askingNobody(services), await sampleBayes(set));
   for (const [number, sample] of sampleMessages().entries()) {
     const report = await filter(
@@ -74,7 +77,9 @@ export async function prepare({ config, isConfigRequired, folder }: Recipe): Pro
     );
     decisionEvent(report, 0);
   }
-  for (const group of Object.values(regexGroups(set))) group.compact();
+  for (const { regexes } of Object.values(regexGroups(set))) regexes.compact();
+  set.rules.compact();
+  set.settings.compact();
   return { set, settings };
 }
 
@@ -108,5 +113,5 @@ function readAloud(set: RuleSet): void {
   const readme = readFileSync(join(ROOT, 'README.md'), 'latin1').split('\n\n');
   const text = [...descriptions, ...readme];
   const { body, rawbody, header } = regexGroups(set);
-  for (const group of [body, rawbody, header]) for (const line of text) group.candidates([line]);
+  for (const { regexes } of [body, rawbody, header]) for (const line of text) regexes.candidates([line]);
 }

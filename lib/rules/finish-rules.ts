@@ -11,12 +11,13 @@ import { replaceTablesOf } from './plugins/replace-tags.ts';
 import { replaceTags } from './regex/replace-tags.ts';
 import { RegexError, RuleRegex } from './regex/rule-regex.ts';
 import type { Place, Rule, RuleFault, RuleTest, UndefinedRule } from './rule.ts';
+import { RuleTable } from './rule-table.ts';
 import { defaultScores } from './score.ts';
 import type { SettingLines } from './settings.ts';
 import { NO_TAGS } from './tflags.ts';
 
 export interface FinishedRules {
-  readonly rules: ReadonlyMap<string, Rule>;
+  readonly rules: RuleTable;
   readonly undefinedRules: ReadonlyMap<string, UndefinedRule>;
   readonly faults: readonly RuleFault[];
 }
@@ -53,11 +54,12 @@ export function finishRules(
   faults.push(...undefinedDependencies(tests, collected));
   const tags = inheritNet(tests, collected);
   const priorities = prioritiesOf(tests, tags, collected);
-  const rules = new Map<string, Rule>();
+  const rules: Rule[] = [];
   for (const [name, definition] of collected.definitions) {
     const ruleTags = tags.get(name) ?? NO_TAGS;
-    rules.set(name, {
+    rules.push({
       name,
+      number: rules.length,
       test: tests.get(name) ?? definition.test,
       source: brief ? '' : definition.source,
       description: collected.descriptions.get(name)?.value ?? '',
@@ -70,7 +72,7 @@ export function finishRules(
     });
   }
   const undefinedRules = undefinedOf(collected, faults);
-  return { rules, undefinedRules, faults };
+  return { rules: new RuleTable(rules), undefinedRules, faults };
 }
 
 /** The test as it can run here: globs filled in; broken when its function is missing or of another kind. */

@@ -2,8 +2,10 @@
 import type { Views } from '../views/views.ts';
 import type { RuleTest } from './rule.ts';
 
+export type HeaderSubject = Pick<RuleTest & { kind: 'header' }, 'target' | 'ifUnset'>;
+
 /** To Perl an absent header is the empty string, which only a pattern like /^/ matches. */
-export function subjectOf({ target, ifUnset }: RuleTest & { kind: 'header' }, views: Views): string {
+export function subjectOf({ target, ifUnset }: HeaderSubject, views: Views): string {
   const values = views.header(target.name, target.modifiers);
   const [first] = values;
   if (first === undefined) return ifUnset ?? '';

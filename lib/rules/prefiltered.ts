@@ -1,4 +1,7 @@
-/** The prefilter: for a rule set which regexes look at headers, body, rawbody, URIs; for a message where they can match. */
+/**
+ * The prefilter: for a rule set which regexes look at headers, body, rawbody, URIs; for a message in which rules they can match.
+ * Rules are spoken of by their numbers, so that nothing but a number is needed of those that cannot hit.
+ */
 import { bodyText } from './body-text.ts';
 import { perSet } from './per-set.ts';
 import type { MessageContext } from './plugins/plugin.ts';
@@ -6,13 +9,18 @@ import { RegexGroup } from './prefilter/candidates.ts';
 import type { Candidates } from './prefilter/candidates.ts';
 import { RegexError } from './regex/ast.ts';
 import type { RuleRegex } from './regex/rule-regex.ts';
-import { subjectOf } from './header-subject.ts';
-import type { Rule, RuleSet } from './rule.ts';
+import type { RuleSet } from './rule.ts';
 
 export type FilteredArea = 'body' | 'rawbody' | 'uri';
 type Group = FilteredArea | 'header';
 
-type Groups = Readonly<Record<Group, RegexGroup>>;
+interface RuleGroup {
+  readonly regexes: RegexGroup;
+  /** By number of the rule the number of its regex, counted from 1; 0: it is not in the group. */
+  readonly regexOf: Uint16Array;
+}
+
+type Groups = Readonly<Record<Group, RuleGroup>>;
 
 const known = perSet((): { groups: Groups | undefined; messages: number } => ({
   groups: undefined,
@@ -22,11 +30,35 @@ const known = perSet((): { groups: Groups | undefined; messages: number } => ({
 /** Works out, once a set, what is to be known of its regexes. It takes a second or more with the stock rules. */
 export function regexGroups(set: RuleSet): Groups {
   return (known(set).groups ??= {
-    header: new RegexGroup(regexesOf(set, 'header')),
-    body: new RegexGroup(regexesOf(set, 'body')),
-    rawbody: new RegexGroup(regexesOf(set, 'rawbody')),
-    uri: new RegexGroup(regexesOf(set, 'uri')),
+    header: ruleGroup(set, 'header'),
+    body: ruleGroup(set, 'body'),
+    rawbody: ruleGroup(set, 'rawbody'),
+    uri: ruleGroup(set, 'uri'),
   });
+}
+
+function ruleGroup({ rules }: RuleSet, group: Group): RuleGroup {
+  const regexes: RuleRegex[] = [];
+  const regexOf = new Uint16Array(rules.size);
+  for (const { number, test } of rules.values()) {
+    if (test.kind !== 'text' && test.kind !== 'header') continue;
+    if ((test.kind === 'text' ? test.area : test.kind) !== group) continue;
+    // What a template tag stands for is known for each message only. A negated rule hits where its regex does not match.
+    if (test.regex.hasTemplates || (test.kind === 'header' && test.negated) || !isRegex(test.regex)) continue;
+    regexOf[number] = regexes.push(test.regex);
+  }
+  return { regexes: new RegexGroup(regexes), regexOf };
+}
+
+/** One that is rewritten by replace_tags may turn out to be none; its rule tells when it runs. */
+function isRegex(regex: RuleRegex): boolean {
+  try {
+    regex.validate();
+    return true;
+  } catch (error) {
+    if (error instanceof RegexError) return false;
+    throw error;
+  }
 }
 
 /** undefined for the first message that a set sees, unless an image has them: they pay when more come. */
@@ -41,8 +73,6 @@ export function preparePrefilter(message: MessageContext): void {
   message.once(groupsFor);
 }
 
-const EVERYTHING: Candidates = { isExcluded: () => false, of: () => undefined };
-
 const AREAS: Readonly<Record<FilteredArea, (message: MessageContext) => readonly string[]>> = {
   // Its lines may change while rules run; then they are another array.
   body: message => message.once(bodyText).lines,
@@ -50,73 +80,56 @@ const AREAS: Readonly<Record<FilteredArea, (message: MessageContext) => readonly
   uri: ({ views }) => views.uris,
 };
 
-export function candidatesIn(area: FilteredArea, message: MessageContext): Candidates {
+/** Of rules by their numbers. */
+export interface RuleCandidates {
+  /** True: it can match in no element. False: perhaps it can. */
+  readonly isExcluded: (rule: number) => boolean;
+  /** Numbers of elements, ascending; undefined: all. */
+  readonly elementsOf: (rule: number) => readonly number[] | undefined;
+}
+
+export const EVERYTHING: RuleCandidates = { isExcluded: () => false, elementsOf: () => undefined };
+
+export function candidatesIn(area: FilteredArea, message: MessageContext): RuleCandidates {
   const group = message.once(groupsFor)?.[area];
   if (group === undefined) return EVERYTHING;
   const elements = AREAS[area](message);
-  return foundBefore(message, elements, () => group.candidates(elements));
+  return foundBefore(message, elements, group, () => elements);
 }
 
 /** In the value of a header as its rules see it. */
-export function candidatesInHeader(value: string, message: MessageContext): Candidates {
+export function candidatesInHeader(value: string, message: MessageContext): RuleCandidates {
   const group = message.once(groupsFor)?.header;
-  if (group === undefined) return EVERYTHING;
-  return foundBefore(message, value, () => group.candidates([value]));
+  return group === undefined ? EVERYTHING : foundBefore(message, value, group, () => [value]);
 }
 
-const texts = (): Map<string | readonly string[], Candidates> => new Map();
+const texts = (): Map<string | readonly string[], RuleCandidates> => new Map();
 
 /** Many rules in turn ask about one text. */
 function foundBefore(
   message: MessageContext,
   text: string | readonly string[],
-  find: () => Candidates,
-): Candidates {
+  { regexes, regexOf }: RuleGroup,
+  elements: () => readonly string[],
+): RuleCandidates {
   const known = message.once(texts);
-  let candidates = known.get(text);
-  if (candidates === undefined) {
-    candidates = find();
-    known.set(text, candidates);
+  let found = known.get(text);
+  if (found === undefined) {
+    found = ofRules(regexes.candidates(elements()), regexOf);
+    known.set(text, found);
   }
-  return candidates;
+  return found;
 }
 
-/**
- * Whether a rule cannot hit, as far as can be told without its regex. Cheap, since it is asked of nearly all rules for every
- * message.
- */
-export function isExcluded({ test }: Rule, message: MessageContext): boolean {
-  if (test.kind === 'text')
-    return test.area !== 'full' && candidatesIn(test.area, message).isExcluded(test.regex);
-  if (test.kind !== 'header' || test.negated || test.regex.hasTemplates) return false;
-  return candidatesInHeader(subjectOf(test, message.views), message).isExcluded(test.regex);
-}
-
-/** Those that are filled in for each message are not known yet. */
-function regexesOf({ rules }: RuleSet, group: Group): readonly RuleRegex[] {
-  const regexes: RuleRegex[] = [];
-  for (const { test } of rules.values()) {
-    if (test.kind !== 'text' && test.kind !== 'header') continue;
-    if ((test.kind === 'text' ? test.area : test.kind) !== group || test.regex.hasTemplates) continue;
-    if (isRegex(test.regex)) regexes.push(test.regex);
-  }
-  return regexes;
-}
-
-/** One that is rewritten by replace_tags may turn out to be none; its rule tells when it runs. */
-function isRegex(regex: RuleRegex): boolean {
-  try {
-    regex.validate();
-    return true;
-  } catch (error) {
-    if (error instanceof RegexError) return false;
-    throw error;
-  }
-}
-
-/** What runs need no more, once the groups are made, is dropped: for an image, where every byte costs time at each start. */
-export function compactRegexes(set: RuleSet): void {
-  regexGroups(set);
-  for (const { test } of set.rules.values())
-    if (test.kind === 'header' || (test.kind === 'text' && test.area !== 'full')) test.regex.compact();
+function ofRules({ isExcluded, of }: Candidates, regexOf: Uint16Array): RuleCandidates {
+  return {
+    isExcluded: rule => {
+      const regex = regexOf[rule] ?? 0;
+      return regex !== 0 && isExcluded(regex - 1);
+    },
+    elementsOf: rule => {
+      const regex = regexOf[rule] ?? 0;
+      return regex === 0 ? undefined : of(regex - 1);
+    },
+  };
 }

@@ -1,33 +1,40 @@
 /**
  * The order in which the rules of a set run under one score set (spec 1.7): priorities ascending; in each, stages by what
- * is looked at, regexes before evals; metas apart, since they wait for others (spec 1.8). Made once for a set and kept.
+ * is looked at, regexes before evals; metas apart, since they wait for others (spec 1.8). Made once for a set and kept. Rules are
+ * numbers here: those that the prefilter rules out for a message are never looked at.
  */
-import { dependenciesOf } from './meta/expression.ts';
-import type { MetaExpression } from './meta/expression.ts';
+import type { HeaderSubject } from './header-subject.ts';
+import { planMetas } from './meta-plan.ts';
+import type { MetaPlan } from './meta-plan.ts';
+import type { FilteredArea } from './prefiltered.ts';
 import type { Rule, RuleSet, ScoreSet } from './rule.ts';
 
-export interface PlannedMeta {
-  readonly rule: Rule;
-  readonly expression: MetaExpression;
-  /** None for one that stands in a circle: it is decided with what is known after the first group. */
-  readonly dependencies: readonly string[];
-  /** False with a score of 0: it cannot hit, and is known to others only when it would not have hit. */
-  readonly enabled: boolean;
+/** Rules that look at one text, and that the prefilter may rule out; numbers ascend. */
+export type FilteredRules =
+  | { readonly kind: 'area'; readonly area: FilteredArea; readonly rules: Uint32Array }
+  | { readonly kind: 'header'; readonly subject: HeaderSubject; readonly rules: Uint32Array };
+
+export interface PlannedStage {
+  /** Those that run whatever the message holds; numbers ascend. */
+  readonly always: Uint32Array;
+  readonly filtered: readonly FilteredRules[];
 }
 
 export interface PlannedGroup {
   readonly priority: number;
-  /** Those that have rules, each with its rules. */
-  readonly stages: readonly (readonly Rule[])[];
+  /** Those that have rules. */
+  readonly stages: readonly PlannedStage[];
 }
 
 export interface RulePlan {
   /** By priority, ascending. */
   readonly groups: readonly PlannedGroup[];
-  readonly metas: readonly PlannedMeta[];
-  /** Which metas, by index, wait for a rule. */
-  readonly dependents: ReadonlyMap<string, readonly number[]>;
+  /** By rule the group in which it runs; NO_GROUP: it does not run by itself. */
+  readonly groupOf: Uint16Array;
+  readonly metas: MetaPlan;
 }
+
+export const NO_GROUP = 0xffff;
 
 const plans = new WeakMap<RuleSet, Map<ScoreSet, RulePlan>>();
 
@@ -43,64 +50,44 @@ export function planRules(set: RuleSet, scoreSet: ScoreSet): RulePlan {
 }
 
 function makePlan(set: RuleSet, scoreSet: ScoreSet): RulePlan {
-  const metas = planMetas(set, scoreSet);
-  const dependents = new Map<string, number[]>();
-  for (const [index, { dependencies }] of metas.entries()) {
-    for (const name of dependencies) {
-      const list = dependents.get(name);
-      if (list === undefined) dependents.set(name, [index]);
-      else list.push(index);
-    }
-  }
   const byPriority = Map.groupBy(set.rules.values(), rule => rule.priority);
-  const groups = [...byPriority]
-    .sort(([a], [b]) => a - b)
-    .map(([priority, rules]) => ({
-      priority,
-      stages: stagesOf(rules.filter(rule => isActive(rule, scoreSet))),
-    }));
-  return { groups, metas, dependents };
+  const ordered = [...byPriority].sort(([a], [b]) => a - b);
+  const groupOf = new Uint16Array(set.rules.size).fill(NO_GROUP);
+  const groups = ordered.map(([priority, rules], group) => {
+    const active = rules.filter(rule => isActive(rule, scoreSet));
+    for (const { number } of active) groupOf[number] = group;
+    return { priority, stages: stagesOf(active) };
+  });
+  return { groups, groupOf, metas: planMetas(set, scoreSet, groupOf, groups.length) };
 }
 
-function planMetas(set: RuleSet, scoreSet: ScoreSet): readonly PlannedMeta[] {
-  const metas: PlannedMeta[] = [];
-  for (const rule of set.rules.values()) {
-    if (rule.test.kind !== 'meta') continue;
-    const { expression } = rule.test;
-    const dependencies = dependenciesOf(expression);
-    metas.push({ rule, expression, dependencies, enabled: rule.scores[scoreSet] !== 0 });
-  }
-  const circular = inCircles(metas);
-  return metas.map(meta => (circular.has(meta.rule.name) ? { ...meta, dependencies: [] } : meta));
-}
-
-/** Metas that depend on themselves, directly or not, and those that depend on them. */
-function inCircles(metas: readonly PlannedMeta[]): ReadonlySet<string> {
-  const waiting = new Map(metas.map(meta => [meta.rule.name, 0]));
-  const dependents = new Map<string, string[]>();
-  for (const { rule, dependencies } of metas) {
-    for (const name of dependencies.filter(one => waiting.has(one))) {
-      waiting.set(rule.name, (waiting.get(rule.name) ?? 0) + 1);
-      const list = dependents.get(name);
-      if (list === undefined) dependents.set(name, [rule.name]);
-      else list.push(rule.name);
-    }
-  }
-  const ready = [...waiting].filter(([, count]) => count === 0).map(([name]) => name);
-  for (const name of ready) {
-    waiting.delete(name);
-    for (const dependent of dependents.get(name) ?? []) {
-      const count = (waiting.get(dependent) ?? 0) - 1;
-      waiting.set(dependent, count);
-      if (count === 0) ready.push(dependent);
-    }
-  }
-  return new Set(waiting.keys());
-}
-
-function stagesOf(rules: readonly Rule[]): readonly (readonly Rule[])[] {
+function stagesOf(rules: readonly Rule[]): readonly PlannedStage[] {
   const stages = Map.groupBy(rules, stage);
-  return [...stages].sort(([a], [b]) => a - b).map(([, list]) => list);
+  return [...stages].sort(([a], [b]) => a - b).map(([, list]) => plannedStage(list));
+}
+
+function plannedStage(rules: readonly Rule[]): PlannedStage {
+  const byText = Map.groupBy(rules, textOf);
+  const always = Uint32Array.from(byText.get(undefined) ?? [], ({ number }) => number);
+  byText.delete(undefined);
+  const filtered = [...byText.values()].flatMap(list => filteredRules(list) ?? []);
+  return { always, filtered };
+}
+
+/** What the prefilter looks at for a rule; undefined: it cannot rule it out. */
+function textOf({ test }: Rule): string | undefined {
+  if (test.kind === 'text') return test.area === 'full' || test.regex.hasTemplates ? undefined : test.area;
+  if (test.kind !== 'header' || test.negated || test.regex.hasTemplates) return undefined;
+  return JSON.stringify([test.target.name, test.target.modifiers, test.ifUnset]);
+}
+
+/** Rules of one text. */
+function filteredRules(list: readonly Rule[]): FilteredRules | undefined {
+  const rules = Uint32Array.from(list, ({ number }) => number);
+  const test = list[0]?.test;
+  if (test?.kind === 'header')
+    return { kind: 'header', subject: { target: test.target, ifUnset: test.ifUnset }, rules };
+  return test?.kind === 'text' && test.area !== 'full' ? { kind: 'area', area: test.area, rules } : undefined;
 }
 
 /** Metas, and what has no test to run, are not there. */

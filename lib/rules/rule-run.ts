@@ -16,12 +16,14 @@ import { perSet } from './per-set.ts';
 import { noteRefusals } from './plugins/dns/blocked-lists.ts';
 import type { MessageContext, Plugin } from './plugins/plugin.ts';
 import { PLUGINS } from './plugins/registry.ts';
-import { isExcluded, preparePrefilter } from './prefiltered.ts';
+import { preparePrefilter } from './prefiltered.ts';
 import { printable } from './printable.ts';
 import type { MatchPlace, RuleFailure, RuleSetHit, RuleSetResult } from './result.ts';
 import type { Rule, RuleSet, ScoreSet } from './rule.ts';
 import { planRules } from './rule-plan.ts';
-import type { RulePlan } from './rule-plan.ts';
+import type { PlannedStage, RulePlan } from './rule-plan.ts';
+import { RuleValues } from './rule-values.ts';
+import { rulesToRun } from './rules-to-run.ts';
 import { MetaRunner } from './run-metas.ts';
 import type { TestResult } from './match-elements.ts';
 import { runTest } from './run-test.ts';
@@ -50,7 +52,6 @@ interface HitFacts {
   readonly score?: number;
 }
 
-const NO_HIT = { count: 0 };
 /**
  * One rule on one message. The slowest of the stock set take a few milliseconds; a machine may be busy, and a rule may be the
  * first to ask for a view of a large message.
@@ -82,8 +83,9 @@ export class RuleRun {
   readonly #plan: RulePlan;
   readonly #listeners: readonly Plugin[];
   readonly #metas: MetaRunner;
-  /** Results for metas; 0: ran and did not hit. */
-  readonly #values = new Map<string, number>();
+  readonly #values: RuleValues;
+  /** Names that hit and that neither a rule has nor a meta asks for. */
+  readonly #otherHits = new Set<string>();
   readonly #hits: RuleSetHit[] = [];
   readonly #subrules: string[] = [];
   readonly #failures: RuleFailure[] = [];
@@ -104,6 +106,8 @@ export class RuleRun {
   #isPrepared = false;
   /** The place in the plan. */
   readonly #next = { group: 0, stage: 0, rule: 0 };
+  /** Of the stage under way. */
+  #toRun: readonly number[] | undefined;
   #timedOutIn: string | undefined;
 
   constructor(set: RuleSet, views: Views, options: RunOptions) {
@@ -114,12 +118,14 @@ export class RuleRun {
     this.#ruleLimitMs = options.ruleLimitMs ?? RULE_LIMIT_MS;
     this.#plan = planRules(set, options.scoreSet);
     this.#listeners = listeners(set);
+    this.#values = new RuleValues(this.#plan);
     this.#metas = new MetaRunner({
-      plan: this.#plan,
+      plan: this.#plan.metas,
       localTestsOnly: options.localTestsOnly ?? (options.scoreSet & 1) === 0,
       values: this.#values,
-      isMeta: name => set.rules.get(name)?.test.kind === 'meta',
-      decide: (rule, value) => this.#decide(rule, value, { count: value === 0 ? 0 : 1 }),
+      hit: (rule, value) => {
+        this.#decide(set.rules.at(rule), value, { count: 1 });
+      },
     });
     this.message = this.#messageContext(views);
     for (const { onStart } of this.#listeners) onStart?.({ set, tags: this.#tags });
@@ -148,6 +154,8 @@ export class RuleRun {
   #breakOff(): void {
     if (this.#begunLeftMs - this.#options.deadline.remainingMs < this.#ruleLimitMs / 2) return;
     this.#failures.push({ rule: this.#running, why: `it took longer than ${this.#ruleLimitMs / 1000} s` });
+    const rule = this.#set.rules.numberOf(this.#running);
+    if (rule !== undefined) this.#values.leaveOpen(rule);
     if (this.#isPrepared) this.#next.rule += 1;
     else this.#isPrepared = true;
   }
@@ -161,23 +169,24 @@ export class RuleRun {
       const { priority = Infinity, stages = [] } = this.#plan.groups[next.group] ?? {};
       if (priority >= belowPriority) return;
       for (; next.stage < stages.length; next.stage += 1) {
-        const rules = stages[next.stage] ?? [];
-        for (; next.rule < rules.length; next.rule += 1) {
-          const rule = rules[next.rule];
-          if (rule !== undefined && !this.#step(rule)) return;
-        }
+        const stage = stages[next.stage];
+        const rules = (this.#toRun ??= stage === undefined ? [] : this.#candidates(stage));
+        for (; next.rule < rules.length; next.rule += 1) if (!this.#step(rules[next.rule] ?? 0)) return;
         next.rule = 0;
+        this.#toRun = undefined;
         if (this.#stopped || this.#timedOutIn !== undefined) return;
       }
       next.stage = 0;
-      this.#metas.runReady();
+      this.#values.groupHasRun(next.group);
+      this.#metas.runGroup(next.group);
       if (this.#stopped) return;
     }
   }
 
   /** Whether a rule has hit or not, as far as it may hit at all. */
   isDecided(name: string): boolean {
-    return this.#values.has(name);
+    const number = this.#set.rules.numberOf(name);
+    return number !== undefined && this.#values.isKnown(number);
   }
 
   get isWaiting(): boolean {
@@ -196,26 +205,22 @@ export class RuleRun {
     this.#metas.runReady();
   }
 
+  /** Should that take too long, the first rule that looks at the text is to blame. */
+  #candidates(stage: PlannedStage): readonly number[] {
+    const first = stage.always[0] ?? stage.filtered[0]?.rules[0] ?? 0;
+    this.#running = this.#set.rules.nameAt(first);
+    this.#begunLeftMs = this.#options.deadline.remainingMs;
+    return rulesToRun(stage, this.message);
+  }
+
   /** False when the time is up. */
-  #step(rule: Rule): boolean {
+  #step(number: number): boolean {
+    const rule = this.#set.rules.at(number);
     this.#running = rule.name;
     this.#begunLeftMs = this.#options.deadline.remainingMs;
-    if (this.#isExcluded(rule)) {
-      this.#decide(rule, 0, NO_HIT);
-      return true;
-    }
     if (this.#expired(rule)) return false;
     this.#run(rule);
     return true;
-  }
-
-  #isExcluded(rule: Rule): boolean {
-    try {
-      return isExcluded(rule, this.message);
-    } catch {
-      // Its test says what is wrong.
-      return false;
-    }
   }
 
   #prepare(): void {
@@ -238,8 +243,10 @@ export class RuleRun {
       for (const log of facts.logs ?? []) if (logs.length < MAX_LOGS) logs.push(log.slice(0, MAX_LOG_CHARS));
       this.#settledLogs.set(name, logs);
     }
-    if ((this.#values.get(name) ?? 0) > 0) return;
+    if (this.#values.of(rule.number) > 0) return;
+    const isNew = !this.#values.isKnown(rule.number);
     this.#decide(rule, value, { logs, count: value > 0 ? 1 : 0 });
+    if (isNew) this.#metas.known(rule.number);
   }
 
   finish(): RuleSetResult {
@@ -247,7 +254,7 @@ export class RuleRun {
     this.#isFinished = true;
     if (timedOut) this.#hitTimeLimit();
     else if (!this.#stopped) this.#metas.runFinal();
-    noteRefusals(this.message, name => (this.#values.get(name) ?? 0) > 0);
+    noteRefusals(this.message, name => this.#hasHit(name));
     return {
       score: roundScore(this.#score),
       hits: this.#hits,
@@ -274,14 +281,13 @@ export class RuleRun {
       // One rule that fails must not take the others with it.
       this.#failures.push({ rule: rule.name, why: describeError(thrown) });
     }
-    if (result !== undefined) this.#decide(rule, result.value, { ...result, logs });
+    if (result === undefined) this.#values.leaveOpen(rule.number);
+    else this.#decide(rule, result.value, { ...result, logs });
   }
 
   /** Takes note of a result. A hit whose value is not positive counts as 1, as in SpamAssassin. */
   #decide(rule: Rule, value: number, facts: HitFacts & { readonly count: number }): void {
-    const isNew = !this.#values.has(rule.name);
-    this.#values.set(rule.name, facts.count > 0 ? (value > 0 ? value : 1) : 0);
-    if (isNew) this.#metas.known(rule.name);
+    this.#values.set(rule.number, facts.count > 0 ? (value > 0 ? value : 1) : 0);
     if (facts.count > 0) this.#hit(rule, facts);
   }
 
@@ -318,14 +324,27 @@ export class RuleRun {
 
   /** A hit that comes from the program, of a rule that need not be defined. */
   #hitByName(name: string, score: number, description = '', logs: readonly string[] = []): void {
-    if ((this.#values.get(name) ?? 0) > 0) return;
+    if (this.#hasHit(name)) return;
     const known = this.#set.rules.get(name) ?? this.#set.undefinedRules.get(name);
-    const isNew = !this.#values.has(name);
-    this.#values.set(name, 1);
-    if (isNew) this.#metas.known(name);
+    const number = this.#numberOf(name);
+    if (number === undefined) this.#otherHits.add(name);
+    else {
+      const isNew = !this.#values.isKnown(number);
+      this.#values.set(number, 1);
+      if (isNew) this.#metas.known(number);
+    }
     this.#tellListeners(name, score);
     const text = known?.description ?? '';
     this.#list(name, text === '' ? description : text, score, { logs });
+  }
+
+  #hasHit(name: string): boolean {
+    const number = this.#numberOf(name);
+    return number === undefined ? this.#otherHits.has(name) : this.#values.of(number) > 0;
+  }
+
+  #numberOf(name: string): number | undefined {
+    return this.#set.rules.numberOf(name) ?? this.#plan.metas.undefinedNames.get(name);
   }
 
   #hitTimeLimit(): void {

@@ -65,6 +65,8 @@ export interface Place {
 
 export interface Rule extends Place {
   readonly name: string;
+  /** Its place among the rules of the set. */
+  readonly number: number;
   readonly test: RuleTest;
   /** The definition as written, without the name: `body /x/i`. */
   readonly source: string;
@@ -104,8 +106,19 @@ export interface UndefinedRule {
   readonly scores: Scores | undefined;
 }
 
+/** The rules of a set, by name and by number. */
+export interface Rules extends ReadonlyMap<string, Rule> {
+  /** undefined: no rule has that name. */
+  readonly numberOf: (name: string) => number | undefined;
+  readonly nameAt: (number: number) => string;
+  /** Throws a RangeError for a number that no rule has. */
+  readonly at: (number: number) => Rule;
+  /** For an image. */
+  readonly compact: () => void;
+}
+
 export interface RuleSet {
-  readonly rules: ReadonlyMap<string, Rule>;
+  readonly rules: Rules;
   readonly undefinedRules: ReadonlyMap<string, UndefinedRule>;
   readonly faults: readonly RuleFault[];
   readonly settings: SettingLines;

@@ -57,7 +57,7 @@ function textTest(
 ): TestResult {
   const { rule } = context;
   const elements = textOf(area, context);
-  const possible = area === 'full' ? undefined : candidatesIn(area, context).of(regex);
+  const possible = area === 'full' ? undefined : candidatesIn(area, context).elementsOf(rule.number);
   if (area !== 'body' || !rule.tags.names.has('nosubject'))
     return matchElements(regex, elements, area, context, expired, possible);
   const behind = possible?.filter(number => number > 0).map(number => number - 1);
@@ -97,6 +97,6 @@ function headerTest(
 ): TestResult {
   const subject = subjectOf(test, context.views);
   if (test.negated) return regex.test(subject) ? MISS : HIT;
-  const possible = candidatesInHeader(subject, context).of(regex);
+  const possible = candidatesInHeader(subject, context).elementsOf(context.rule.number);
   return matchElements(regex, [subject], test.target.name, context, expired, possible);
 }

@@ -78,7 +78,7 @@ function steppingClock(stepMs: number): () => number {
 // Source: spec 1.7: on expiry remaining rules are skipped and TIME_LIMIT_EXCEEDED hits.
 test('when the time is up the rest is left out, metas too, and TIME_LIMIT_EXCEEDED hits', () => {
   const rules = 'header A Subject =~ /offer/;;body B /buy/;;meta M A';
-  const deadline = new Deadline(7, steppingClock(1));
+  const deadline = new Deadline(8, steppingClock(1));
   const result = start(rules, 0, deadline).finish();
   assert.equal(result.timedOut, true);
   assert.equal(names(result), 'A TIME_LIMIT_EXCEEDED');

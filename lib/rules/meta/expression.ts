@@ -78,7 +78,7 @@ function chain(
   return value;
 }
 
-function binary(operator: BinaryOperator, a: number, b: number): number {
+export function binary(operator: BinaryOperator, a: number, b: number): number {
   switch (operator) {
     case '^':
       return Math.trunc(a) ^ Math.trunc(b);
@@ -132,4 +132,9 @@ export function dependenciesOf(expression: MetaExpression): readonly string[] {
   };
   visit(expression);
   return [...names];
+}
+
+/** Whether `local_tests_only` stands in it. */
+export function asksForLocalTests(expression: MetaExpression): boolean {
+  return expression.kind === 'local-tests-only' || operandsOf(expression).some(asksForLocalTests);
 }

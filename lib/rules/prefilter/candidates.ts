@@ -21,26 +21,31 @@ export class RegexGroup {
   /** The number of an automaton is that of a set. */
   readonly #firstAutomaton: number;
   readonly #setCount: number;
-  readonly #setsOfRegex = new Map<RuleRegex, readonly number[]>();
+  /** By regex: none, if it can match anywhere. */
+  readonly #setsOfRegex: NumberLists;
 
-  constructor(regexes: Iterable<RuleRegex>) {
+  /** The number of a regex is its place in the list. */
+  constructor(regexes: readonly RuleRegex[]) {
     const literals = new Map<string, number[]>();
-    const automata = new Map<RuleRegex, Automaton>();
+    const automata: Automaton[] = [];
+    const owners: number[] = [];
+    const setsOfRegex: number[][] = [];
     let setCount = 0;
-    for (const regex of regexes) {
+    for (const [number, regex] of regexes.entries()) {
       const { needs } = regex.requirement;
       const automaton = regex.isHeavy || needs.length === 0 ? regex.prefixAutomaton : undefined;
-      if (automaton !== undefined) automata.set(regex, automaton);
-      if (needs.length === 0) continue;
-      this.#setsOfRegex.set(
-        regex,
-        needs.map((_, at) => setCount + at),
-      );
+      if (automaton !== undefined) {
+        automata.push(automaton);
+        owners.push(number);
+      }
+      const sets: number[] = [];
+      setsOfRegex.push(sets);
       for (const need of needs) {
+        sets.push(setCount);
         for (const literal of need) {
-          const sets = literals.get(literal);
-          if (sets === undefined) literals.set(literal, [setCount]);
-          else sets.push(setCount);
+          const list = literals.get(literal);
+          if (list === undefined) literals.set(literal, [setCount]);
+          else list.push(setCount);
         }
         setCount += 1;
       }
@@ -48,12 +53,13 @@ export class RegexGroup {
     this.#index = new LiteralIndex([...literals.keys()]);
     this.#setsOfLiteral = new NumberLists([...literals.values()]);
     this.#firstAutomaton = setCount;
-    this.#dfa = new LazyDfa([...automata.values()]);
-    for (const regex of automata.keys()) {
-      this.#setsOfRegex.set(regex, [...(this.#setsOfRegex.get(regex) ?? []), setCount]);
+    this.#dfa = new LazyDfa(automata);
+    for (const owner of owners) {
+      setsOfRegex[owner]?.push(setCount);
       setCount += 1;
     }
     this.#setCount = setCount;
+    this.#setsOfRegex = new NumberLists(setsOfRegex);
   }
 
   /** For an image. */
@@ -84,27 +90,33 @@ export class RegexGroup {
       if (accepting !== undefined) for (const one of accepting) note(this.#firstAutomaton + one, number);
       else for (let set = this.#firstAutomaton; set < this.#setCount; set += 1) note(set, number);
     }
+    const sets = this.#setsOfRegex;
     return {
       isExcluded: regex => {
-        const sets = this.#setsOfRegex.get(regex);
-        if (sets === undefined) return false;
-        for (const set of sets) if (!elementsOfSet.has(set)) return true;
+        const end = sets.end(regex);
+        for (let place = sets.start(regex); place < end; place += 1)
+          if (!elementsOfSet.has(sets.number(place))) return true;
         return false;
       },
-      of: regex =>
-        this.#setsOfRegex
-          .get(regex)
-          ?.map((set): readonly number[] => elementsOfSet.get(set) ?? [])
-          .reduce(intersection),
+      of: regex => {
+        const end = sets.end(regex);
+        let elementsOfRegex: readonly number[] | undefined;
+        for (let place = sets.start(regex); place < end; place += 1) {
+          const list = elementsOfSet.get(sets.number(place)) ?? [];
+          elementsOfRegex = elementsOfRegex === undefined ? list : intersection(elementsOfRegex, list);
+        }
+        return elementsOfRegex;
+      },
     };
   }
 }
 
+/** Of regexes by their numbers. */
 export interface Candidates {
   /** True: it can match in no element. False: perhaps it can. */
-  readonly isExcluded: (regex: RuleRegex) => boolean;
+  readonly isExcluded: (regex: number) => boolean;
   /** Numbers of elements, ascending; undefined: all. */
-  readonly of: (regex: RuleRegex) => readonly number[] | undefined;
+  readonly of: (regex: number) => readonly number[] | undefined;
 }
 
 /** Of ascending numbers. */

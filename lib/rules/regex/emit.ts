@@ -22,8 +22,8 @@ export interface EmittedRegex {
 }
 
 /** Most regexes have neither. */
-const NO_GROUPS: EmittedRegex['groups'] = new Map();
-const NO_NAMES: EmittedRegex['names'] = new Map();
+export const NO_GROUPS: EmittedRegex['groups'] = new Map();
+export const NO_NAMES: EmittedRegex['names'] = new Map();
 
 export function emitRegex(tree: RegexTree): EmittedRegex {
   const folds = foldingOf(tree.body) === true;

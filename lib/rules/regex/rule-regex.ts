@@ -5,7 +5,7 @@
  */
 import { RegexError } from './ast.ts';
 import type { EmittedRegex } from './emit.ts';
-import { emitRegex } from './emit.ts';
+import { emitRegex, NO_GROUPS, NO_NAMES } from './emit.ts';
 import { readRegexLiteral } from './literal.ts';
 import { prefixAutomaton } from '../prefilter/prefix-automaton.ts';
 import type { Automaton } from '../prefilter/prefix-automaton.ts';
@@ -25,6 +25,18 @@ const HEAVY_CHARS = 1000;
 
 interface Translation extends EmittedRegex {
   readonly requirement: Requirement;
+}
+
+/** As JSON can hold it. */
+export interface PackedRegex {
+  readonly perlFlags: string;
+  readonly perlSource?: string;
+  readonly source?: string;
+  readonly flags?: 'i';
+  readonly minLength?: number;
+  readonly needs?: Requirement['needs'];
+  readonly groups?: readonly (readonly [number, number])[];
+  readonly names?: readonly (readonly [string, readonly number[]])[];
 }
 
 export class RuleRegex {
@@ -48,11 +60,40 @@ export class RuleRegex {
     return this.#perlSource;
   }
 
-  /** Drops what is needed no more once it is translated and in a group of lib/rules/prefiltered.ts: an image is to be small. */
-  compact(): void {
-    if (this.#translated === undefined || this.hasTemplates) return;
-    this.#perlSource = undefined;
-    this.#translated = { ...this.#translated, requirement: { ...this.#translated.requirement, needs: [] } };
+  /**
+   * `isInGroup`: the prefilter (lib/rules/prefiltered.ts) knows what it needs, so that its Perl source and its literals serve nobody
+   * any more.
+   */
+  packed(isInGroup: boolean): PackedRegex {
+    const { perlFlags } = this;
+    const translation = this.hasTemplates ? undefined : this.#soundTranslation;
+    if (translation === undefined) return { perlFlags, perlSource: this.perlSource };
+    const { source, flags, groups, names, requirement } = translation;
+    const { minLength, needs } = requirement;
+    return {
+      perlFlags,
+      source,
+      ...(flags === 'i' ? { flags } : {}),
+      ...(minLength === 0 ? {} : { minLength }),
+      ...(isInGroup ? {} : { perlSource: this.perlSource, needs }),
+      ...(groups.size === 0 ? {} : { groups: [...groups] }),
+      ...(names.size === 0 ? {} : { names: [...names] }),
+    };
+  }
+
+  static unpacked(packed: PackedRegex): RuleRegex {
+    const { perlFlags, perlSource, source, flags = '', groups, names } = packed;
+    const regex = new RuleRegex(perlSource ?? '', perlFlags);
+    if (source === undefined) return regex;
+    if (perlSource === undefined) regex.#perlSource = undefined;
+    regex.#translated = {
+      source,
+      flags,
+      groups: groups === undefined ? NO_GROUPS : new Map(groups),
+      names: names === undefined ? NO_NAMES : new Map(names),
+      requirement: { minLength: packed.minLength ?? 0, needs: packed.needs ?? [] },
+    };
+    return regex;
   }
 
   /** V8's source, for tests and for `rules explain`. */
@@ -143,6 +184,16 @@ export class RuleRegex {
           ? []
           : Array.from({ length: groups.size }, (_, index) => match[groups.get(index + 1) ?? 0]),
     };
+  }
+
+  /** undefined: it is no regex. */
+  get #soundTranslation(): Translation | undefined {
+    try {
+      return this.#translation;
+    } catch (error) {
+      if (error instanceof RegexError) return undefined;
+      throw error;
+    }
   }
 
   get #translation(): Translation {

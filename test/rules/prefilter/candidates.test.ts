@@ -16,23 +16,23 @@ suite('the elements in which a regex can match', () => {
   ] as const)
     test(`/${source}/`, () => {
       const regex = regexOf(source);
-      assert.deepEqual(new RegexGroup([regex]).candidates(elements).of(regex), expected);
+      assert.deepEqual(new RegexGroup([regex]).candidates(elements).of(0), expected);
     });
 
   test('of a regex that is not in the group nothing is known', () => {
-    assert.equal(new RegexGroup([]).candidates(elements).of(regexOf('quick')), undefined);
+    assert.equal(new RegexGroup([]).candidates(elements).of(0), undefined);
   });
 
   test('without elements there is none', () => {
     const regex = regexOf('quick');
-    assert.deepEqual(new RegexGroup([regex]).candidates([]).of(regex), []);
+    assert.deepEqual(new RegexGroup([regex]).candidates([]).of(0), []);
   });
 
   test('one message does not see what another had', () => {
     const regex = regexOf('quick');
     const group = new RegexGroup([regex]);
-    assert.deepEqual(group.candidates(['quick']).of(regex), [0]);
-    assert.deepEqual(group.candidates(['slow']).of(regex), []);
+    assert.deepEqual(group.candidates(['quick']).of(0), [0]);
+    assert.deepEqual(group.candidates(['slow']).of(0), []);
   });
 });
 
@@ -67,7 +67,7 @@ suite('hostile text takes linear time', () => {
     test(what, () => {
       const start = performance.now();
       const candidates = group.candidates(elements);
-      for (const regex of [...literals, ...automata]) candidates.of(regex);
+      for (let regex = 0; regex < literals.length + automata.length; regex += 1) candidates.of(regex);
       const ms = performance.now() - start;
       assert.ok(ms < LIMIT_MS, `${ms} ms`);
     });

@@ -40,18 +40,18 @@ interface Searched {
   readonly possible: readonly number[] | undefined;
 }
 
-function searchedBy({ test }: Rule, context: MessageContext): Searched | undefined {
+function searchedBy({ number, test }: Rule, context: MessageContext): Searched | undefined {
   if ((test.kind !== 'text' && test.kind !== 'header') || !isRegex(test.regex)) return undefined;
   const { regex } = test;
   if (test.kind === 'header') {
     const value = context.views.header(test.target.name, test.target.modifiers).join('\n');
-    return { regex, elements: [value], possible: candidatesInHeader(value, context).of(regex) };
+    return { regex, elements: [value], possible: candidatesInHeader(value, context).elementsOf(number) };
   }
   if (test.area === 'full') return undefined;
   return {
     regex,
     elements: elementsOf(test.area, context.views),
-    possible: candidatesIn(test.area, context).of(regex),
+    possible: candidatesIn(test.area, context).elementsOf(number),
   };
 }
 

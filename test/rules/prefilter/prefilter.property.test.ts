@@ -60,12 +60,12 @@ test('what a regex matches is among its candidates', () => {
     const cases = list.flatMap(one => caseOf(...one));
     const texts = cases.flatMap(one => one.texts);
     const candidates = new RegexGroup(cases.map(({ regex }) => regex)).candidates(texts);
-    for (const { regex } of cases) {
+    for (const [place, { regex }] of cases.entries()) {
       const automaton = regex.prefixAutomaton;
       const dfa = automaton === undefined ? undefined : new LazyDfa([automaton]);
       if (dfa !== undefined) automata += 1;
       const plain = new RegExp(regex.source, regex.flags);
-      const possible = candidates.of(regex);
+      const possible = candidates.of(place);
       for (const [number, text] of texts.entries()) {
         const passes = possible === undefined || possible.includes(number);
         if (!plain.test(text)) {
