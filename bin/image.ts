@@ -6,7 +6,7 @@
  * Environment while it is made: MAILSIFT_IMAGE_RECIPE, a Recipe as JSON.
  */
 import { startupSnapshot } from 'node:v8';
-import { MESSAGE_COMMANDS } from '../lib/cli/commands.ts';
+import { MESSAGE_COMMANDS } from '../lib/cli/message-commands.ts';
 import { launchedImage } from '../lib/cli/launched.ts';
 import { main } from '../lib/cli/main.ts';
 import { rehearse } from '../lib/cli/rehearsal.ts';

@@ -4,7 +4,6 @@ import { receiveDate } from '../rules/receive-date.ts';
 import type { RuleSet } from '../rules/rule.ts';
 import type { Lesson } from '../store/bayes/bayes-store.ts';
 import type { Views } from '../views/views.ts';
-import { tokenKey } from './token-key.ts';
 import { tokenSettings } from './token-settings.ts';
 import { tokensOf, type TokenPurpose, type TokenViews } from './tokenize.ts';
 
@@ -26,11 +25,11 @@ const DAY_S = 86_400;
 
 export function lessonOf(views: LessonViews, set: RuleSet, options: LessonOptions): Lesson {
   const { as, nowS, keepKnown = false, mboxLine, purpose = 'lesson' } = options;
-  const texts = tokensOf(views, tokenSettings(set), purpose);
   return {
     ids: messageIds(views),
     as,
-    tokens: [...new Set(Array.from(texts, tokenKey))],
+    // Two texts may have one key.
+    tokens: [...new Set(tokensOf(views, tokenSettings(set), purpose).map(({ key }) => key))],
     atimeS: receivedAtS(views, nowS, mboxLine),
     keepKnown,
   };

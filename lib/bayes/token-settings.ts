@@ -3,23 +3,31 @@ import { perSet } from '../rules/per-set.ts';
 import { translateRegex, RegexError } from '../rules/regex/rule-regex.ts';
 import type { SettingLines } from '../rules/settings.ts';
 import type { WordSettings } from './tokenize-line.ts';
-import { remembered } from './remembered.ts';
+import { Vocabulary } from './vocabulary.ts';
 
 const SOURCES = ['header', 'visible', 'invisible', 'uri', 'mimepart'] as const;
 export type TokenSource = (typeof SOURCES)[number];
 
-export interface TokenSettings extends WordSettings {
+export interface TokenSettings {
   readonly sources: ReadonlySet<TokenSource>;
   /** Names in lower case. */
   readonly ignoredHeaders: ReadonlySet<string>;
+  readonly words: WordSettings;
+  readonly vocabulary: Vocabulary;
 }
 
-export const tokenSettings = perSet(({ settings }): TokenSettings => ({
-  sources: sourcesOf(settings),
-  ignoredHeaders: new Set(settings.words('bayes_ignore_header').map(name => name.toLowerCase())),
-  maxLength: settings.number('bayes_max_token_length', 15),
-  isStopWord: stopWords(settings),
-}));
+export const tokenSettings = perSet(({ settings }): TokenSettings => {
+  const words = {
+    maxLength: settings.number('bayes_max_token_length', 15),
+    isStopWord: stopWords(settings),
+  };
+  return {
+    sources: sourcesOf(settings),
+    ignoredHeaders: new Set(settings.words('bayes_ignore_header').map(name => name.toLowerCase())),
+    words,
+    vocabulary: new Vocabulary(words),
+  };
+});
 
 function sourcesOf(settings: SettingLines): ReadonlySet<TokenSource> {
   const sources = new Set<TokenSource>(['header', 'visible', 'invisible', 'uri']);
@@ -46,7 +54,7 @@ function stopWords(settings: SettingLines): (word: string) => boolean {
   const tests = languagesOf(settings).flatMap(language => testOf(settings, language) ?? []);
   const [first] = tests;
   if (first === undefined) return () => false;
-  return remembered(tests.length === 1 ? first : word => tests.some(test => test(word)));
+  return tests.length === 1 ? first : word => tests.some(test => test(word));
 }
 
 function languagesOf(settings: SettingLines): readonly string[] {
@@ -60,8 +68,10 @@ function testOf(settings: SettingLines, language: string): ((word: string) => bo
   const pattern = settings.words(`bayes_stopword_${language}`).at(-1);
   if (pattern === undefined) return language === 'en' ? word => ENGLISH.has(word.toLowerCase()) : undefined;
   try {
-    const regex = translateRegex(`/^(?i)${pattern}$/`);
-    return word => regex.exec(word) !== undefined;
+    const { source, flags } = translateRegex(`/^(?i)${pattern}$/`);
+    // A word is soon looked through: looking for what the regex needs first would take longer.
+    const regex = new RegExp(source, flags.replace(/[gy]/g, ''));
+    return word => regex.test(word);
   } catch (thrown) {
     if (thrown instanceof RegexError) return undefined;
     throw thrown;

@@ -1,5 +1,6 @@
 /**
- * One line of text to tokens, as SpamAssassin cuts it (Plugin/Bayes.pm; spec 5.2). Byte strings in and out.
+ * One line of text to pieces and each of these to tokens, as SpamAssassin cuts them (Plugin/Bayes.pm; spec 5.2). Byte strings
+ * in and out.
  *
  * The kind of text decides how a word is taken apart. In headers words stay as they are, in bodies and URIs capitals at the
  * beginning of a sentence are lowered, addresses and host names are listed with their domains, and words are given without
@@ -15,7 +16,8 @@ export interface WordSettings {
   readonly isStopWord: (word: string) => boolean;
 }
 
-const MIN_LENGTH = 3;
+/** Shorter words give none. */
+export const MIN_LENGTH = 3;
 /** Of a long word this many characters stay. */
 const KEPT_CHARS = 7;
 /** What a token may consist of: some ASCII, characters in UTF-8, and single bytes of the upper half. */
@@ -26,38 +28,31 @@ const SENTENCE_START = /(?:^|\. +)([A-Z])([^A-Z]+)(?: |$)/g;
 const WIDE_CHARACTER = /(?:[\xe0-\xef]|[\xf0-\xf4][\x80-\xbf])[\x80-\xbf]{2}/g;
 const TRIMMED = `-'".,`;
 
-/** Adds the tokens to `into`, and gives how many there were, those that were there already included. */
-export function tokenizeLine(
-  line: string,
+/** The tokens of one piece; one may come twice. */
+export function pieceTokens(
+  piece: string,
   prefix: string,
   kind: TextKind,
   { maxLength, isStopWord }: WordSettings,
-  into: Set<string>,
-): number {
-  let count = 0;
-  const add = (token: string): void => {
-    count += 1;
-    into.add(token);
-  };
-  for (const piece of cleaned(line, kind).split(' ')) {
-    const word = trimmed(piece);
-    if (word.length < MIN_LENGTH || isStopWord(word)) continue;
-    if (kind !== 'header') addDomains(word, add);
-    const isLong = word.length > maxLength && !word.includes('*');
-    const wide = isLong && /[\x80-\xbf]{2}/.test(word) ? word.match(WIDE_CHARACTER) : null;
-    if (wide !== null) {
-      for (const character of wide) add(`${prefix}u8:${character}`);
-      continue;
-    }
-    const token = isLong && kind !== 'uri' ? shortened(word) : word;
-    if (kind !== 'header') addForms(token, prefix, add);
-    add(prefix + token);
+): string[] {
+  const tokens: string[] = [];
+  const word = trimmed(piece);
+  if (word.length < MIN_LENGTH || isStopWord(word)) return tokens;
+  if (kind !== 'header') addDomains(word, tokens);
+  const isLong = word.length > maxLength && !word.includes('*');
+  const wide = isLong && /[\x80-\xbf]{2}/.test(word) ? word.match(WIDE_CHARACTER) : null;
+  if (wide !== null) {
+    for (const character of wide) tokens.push(`${prefix}u8:${character}`);
+    return tokens;
   }
-  return count;
+  const token = isLong && kind !== 'uri' ? shortened(word) : word;
+  if (kind !== 'header') addForms(token, prefix, tokens);
+  tokens.push(prefix + token);
+  return tokens;
 }
 
-/** Only words and spaces. */
-function cleaned(line: string, kind: TextKind): string {
+/** Only words and spaces: what stands between these are the pieces. */
+export function cleaned(line: string, kind: TextKind): string {
   let text = /[\x80-\xff]/.test(line)
     ? line.replace(KEPT, (_, kept: string | undefined) => kept ?? ' ')
     : line.replace(NOT_KEPT_ASCII, ' ');
@@ -78,12 +73,12 @@ function trimmed(word: string): string {
   return word.slice(start, end);
 }
 
-function addDomains(word: string, add: (token: string) => void): void {
+function addDomains(word: string, tokens: string[]): void {
   if (word.includes('@') && /.@./.test(word)) {
-    for (const token of addressTokens(word)) add(token);
+    tokens.push(...addressTokens(word));
   } else if (word.includes('.') && /.\.[a-z]/i.test(word)) {
-    add(`UD:${word}`);
-    for (const domain of parentDomains(word)) add(`UD:${domain}`);
+    tokens.push(`UD:${word}`);
+    for (const domain of parentDomains(word)) tokens.push(`UD:${domain}`);
   }
 }
 
@@ -107,14 +102,14 @@ function parentDomains(name: string): string[] {
 }
 
 /** Without punctuation, in small letters, and both. */
-function addForms(token: string, prefix: string, add: (token: string) => void): void {
+function addForms(token: string, prefix: string, tokens: string[]): void {
   if (!/[^a-z0-9_:*]/.test(token)) return;
   const hasPunctuation = /[^\w:*]/.test(token);
-  if (hasPunctuation) add(prefix + token.replace(/[^\w:*]/g, ''));
+  if (hasPunctuation) tokens.push(prefix + token.replace(/[^\w:*]/g, ''));
   if (!/[A-Z]/.test(token)) return;
   const lower = token.replace(/[A-Z]+/g, letters => letters.toLowerCase());
-  add(prefix + lower);
-  if (hasPunctuation) add(prefix + lower.replace(/[^\w:*]/g, ''));
+  tokens.push(prefix + lower);
+  if (hasPunctuation) tokens.push(prefix + lower.replace(/[^\w:*]/g, ''));
 }
 
 const NEXT_CHARACTER =

@@ -9,9 +9,9 @@ import { hash } from 'node:crypto';
 import { fromUtf8Bytes, hasNonAscii } from '../views/bytes.ts';
 import type { Views } from '../views/views.ts';
 import { headerTexts } from './header-texts.ts';
-import { tokenKey } from './token-key.ts';
 import type { TokenSettings, TokenSource } from './token-settings.ts';
-import { tokenizeLine, type TextKind } from './tokenize-line.ts';
+import type { TextKind } from './tokenize-line.ts';
+import type { Token } from './vocabulary.ts';
 
 const BODY_LIMIT = 50_000;
 const LIMIT = 10_000;
@@ -27,33 +27,31 @@ export type TokenViews = Pick<
  */
 export type TokenPurpose = 'scan' | 'lesson';
 
-/** Texts of tokens. */
 export function tokensOf(
   views: TokenViews,
-  settings: TokenSettings,
+  { sources, ignoredHeaders, vocabulary }: TokenSettings,
   purpose: TokenPurpose,
-): ReadonlySet<string> {
-  const tokens = new Set<string>();
+): readonly Token[] {
+  vocabulary.begin();
   const read = (source: TokenSource, lines: () => Iterable<Line>, kind: TextKind, limit: number): void => {
-    if (!settings.sources.has(source)) return;
+    if (!sources.has(source)) return;
     let count = 0;
     for (const [prefix, text] of lines()) {
-      count += tokenizeLine(text, prefix, kind, settings, tokens);
+      count += vocabulary.readLine(text, prefix, kind);
       if (count >= limit) break;
     }
   };
   read('visible', () => prefixed(views.visibleBody, ''), 'body', BODY_LIMIT);
   read('uri', () => prefixed(views.uris.map(inLatin1), ''), 'uri', LIMIT);
   read('invisible', () => prefixed(views.invisibleBody, 'I*:'), 'body', BODY_LIMIT);
-  if (settings.sources.has('mimepart')) for (const token of partTokens(views)) tokens.add(token);
-  read('header', () => headerLines(views, settings, purpose), 'header', LIMIT);
-  tokens.delete('');
-  return tokens;
+  if (sources.has('mimepart')) for (const token of partTokens(views)) vocabulary.add(token);
+  read('header', () => headerLines(views, ignoredHeaders, purpose), 'header', LIMIT);
+  return vocabulary.found;
 }
 
-/** The same by the keys of a store; key to text. */
-export function tokensByKey(texts: Iterable<string>): ReadonlyMap<string, string> {
-  return new Map(Array.from(texts, text => [tokenKey(text), text]));
+/** By the keys of a store; key to text. */
+export function tokensByKey(tokens: readonly Token[]): ReadonlyMap<string, string> {
+  return new Map(tokens.map(({ key, text }) => [key, text]));
 }
 
 /** Other than text, URIs are characters to SpamAssassin, and those beyond Latin-1 are no part of a word. */
@@ -72,7 +70,7 @@ const DOMAINS = ['x-senderdomain', 'x-authordomain'];
 
 function* headerLines(
   views: TokenViews,
-  { ignoredHeaders }: TokenSettings,
+  ignoredHeaders: TokenSettings['ignoredHeaders'],
   purpose: TokenPurpose,
 ): Generator<Line> {
   const metadata = views.metadata.filter(

@@ -16,15 +16,17 @@ import { environment } from './environment.ts';
 import { numberOf, type LearnRequest } from './learn-options.ts';
 import { openReporter } from './learn-report.ts';
 import { watchForStop } from './learn-stop.ts';
-import { studyHere, studyInPool } from './learn-study.ts';
+import { studyHere, studyShared } from './learn-study.ts';
 import { learnTargets, type ClassifiedPath } from './learn-targets.ts';
 import type { LearnSite } from './learn-site.ts';
 import { stateOfLearning } from './learn-state.ts';
 import { bytesToGo, progressBar } from './progress.ts';
 
-/** Fewer are done before other processes have begun. */
-const MANY_FILES = 3000;
-const MANY_BYTES = 48 * 1024 * 1024;
+/** Fewer are done before other processes are of much help. */
+const MANY_FILES = 200;
+const MANY_BYTES = 2 ** 20;
+/** Lessons of later messages may wait for an earlier one that another process studies: at the beginning until it has started. */
+const AT_ONCE = 500;
 const BATCH = 200;
 const DEFAULT_MAX_BYTES = 500 * 1024;
 
@@ -49,8 +51,10 @@ export async function learnMessages(request: LearnRequest, site: LearnSite, told
   const store = await site.openStore('learn');
   told.debug('bayes', `database ${store.name}, ${plan.jobs} process(es)`);
   const stop = watchForStop();
+  const here = studyHere(request, site, reporter?.note);
   // Reports want the message itself, which the other processes keep to themselves.
-  const pool = plan.jobs > 1 && reporter === undefined ? studyInPool(request, plan.jobs) : undefined;
+  const shared =
+    plan.jobs > 1 && reporter === undefined ? studyShared(request, plan.jobs - 1, here) : undefined;
   const totalBytes = wantsBar(request) ? bytesToGo(filesOf(targets)) : undefined;
   const bar =
     totalBytes === undefined ? undefined : await progressBar(totalBytes, process.stderr, '{learned} learned');
@@ -58,8 +62,8 @@ export async function learnMessages(request: LearnRequest, site: LearnSite, told
   try {
     const totals = await runLearn({
       inputs: inputsOf(targets, request, site, told),
-      study: pool?.study ?? studyHere(request, site, reporter?.note),
-      atOnce: pool === undefined ? 1 : plan.jobs * 4,
+      study: shared?.study ?? here,
+      atOnce: shared === undefined ? 1 : AT_ONCE,
       store: reporter?.reporting(store) ?? store,
       batch: BATCH,
       maxSizeBytes: plan.maxSizeBytes,
@@ -83,7 +87,7 @@ export async function learnMessages(request: LearnRequest, site: LearnSite, told
           bar?.update({ messages: sums.examined, ms: sums.ms, bytesSeen, counts: { learned: sums.learned } }),
       },
     });
-    await pool?.close();
+    await shared?.close();
     bar?.stop();
     if (dots) process.stderr.write('\n');
     await tell(totals, request, store, site, told);
@@ -95,7 +99,7 @@ export async function learnMessages(request: LearnRequest, site: LearnSite, told
     }
     return statusOf(totals, targets, request);
   } finally {
-    await pool?.close();
+    await shared?.close();
     await store.close();
     await site.reputation.close();
   }

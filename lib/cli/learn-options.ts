@@ -35,7 +35,12 @@ const OPTIONS: readonly Option[] = [
   option('showdots', '', 'none', 'a dot on standard error for each message'),
   option('progress', '', 'none', 'accepted; a terminal shows a progress bar anyway'),
   option('quiet', 'q', 'none', 'say nothing but what goes wrong'),
-  option('jobs', '', 'text', 'processes that work side by side (default: a core each for many files)'),
+  option(
+    'jobs',
+    '',
+    'text',
+    'processes that work side by side, this one included (default: a core each for many files)',
+  ),
   option('dump', '', 'text?', 'show the data: all, magic (what is known of the whole) or data (tokens)'),
   option('regexp', 're', 'text', 'with --dump: tokens whose five bytes match this'),
   option('backup', '', 'none', 'write all data to standard output, as sa-learn does'),

@@ -1,4 +1,4 @@
-/** How one message is studied: in this process, or in those of `mailsift learn --worker` (lib/workers/pool.ts). */
+/** How one message is studied: in this process, and in those of `mailsift learn --worker` (lib/workers/pool.ts). */
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { KEY_BYTES } from '../bayes/token-key.ts';
@@ -94,14 +94,24 @@ function splitKeys(keys: string): string[] {
   );
 }
 
-export interface StudyPool {
+export interface SharedStudy {
   readonly study: Study;
   readonly close: () => Promise<void>;
 }
 
-export function studyInPool(request: LearnRequest, jobs: number): StudyPool {
-  const pool = new ProcessPool<Question, Packed>(() => startWorker(request), jobs);
-  return { study: async question => unpacked(await pool.ask(question)), close: () => pool.close() };
+/** While this process writes to the database, the others are to have something to do. */
+const QUESTIONS_AHEAD = 24;
+
+/** By this process and others, `helpers` in number, which have as much to do as they can. */
+export function studyShared(request: LearnRequest, helpers: number, here: Study): SharedStudy {
+  const pool = new ProcessPool<Question, Packed>(() => startWorker(request), {
+    size: helpers,
+    ahead: QUESTIONS_AHEAD,
+  });
+  return {
+    study: async question => (pool.hasRoom ? unpacked(await pool.ask(question)) : await here(question)),
+    close: () => pool.close(),
+  };
 }
 
 /** What a message is studied by. */

@@ -1,6 +1,6 @@
 /** Runs the command that the arguments name. Only that one is loaded; it tells its exit status by process.exitCode. */
 import { Command, CommanderError } from 'commander';
-import type { Commands } from './commands.ts';
+import type { Commands } from './message-commands.ts';
 import { EX_OK, EX_TEMPFAIL, EX_USAGE } from '../sysexits.ts';
 import { separateAddresses } from './filter-arguments.ts';
 import { reportMisuse } from './misuse.ts';

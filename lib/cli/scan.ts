@@ -103,7 +103,8 @@ async function scan(
     }
     const { settings } = inspector;
     const jobs = flags.jobs ?? (isMany(paths) ? availableParallelism() : 1);
-    const pool = jobs > 1 ? new ProcessPool<Buffer, Inspection>(() => startWorker(flags), jobs) : undefined;
+    const pool =
+      jobs > 1 ? new ProcessPool<Buffer, Inspection>(() => startWorker(flags), { size: jobs }) : undefined;
     const totalBytes = wantsBar(flags) ? bytesToGo(filesOf(paths)) : undefined;
     const bar =
       totalBytes === undefined

@@ -114,7 +114,7 @@ async function bundle(outfile: string): Promise<readonly string[]> {
     plugins: [
       { name: 'left out', setup: leaveOut },
       { name: 'mailauth', setup: withoutNetwork },
-      { name: 'places', setup: build => build.onLoad({ filter: /\.ts$/ }, ({ path }) => withPlaces(path)) },
+      { name: 'places', setup: build => build.onLoad({ filter: /\.ts$/ }, ({ path }) => asBundled(path)) },
     ],
   });
   const own = Object.keys(metafile.inputs).filter(
@@ -125,9 +125,11 @@ async function bundle(outfile: string): Promise<readonly string[]> {
 
 /**
  * Packages that few messages need, or that need the network, which cannot be in an image: they stay in node_modules and are loaded
- * when asked, though not while an image is made. Tables of character sets, most of all, would make an image half as large again.
+ * when asked. Tables of character sets, most of all, would make an image half as large again. What Node.js has loaded by itself
+ * keeps a snapshot from being written, so those that are needed while an image is made are read from a bundle of their own then.
  */
 const LEFT_OUT = [
+  'ajv',
   'clamscan',
   'cli-progress',
   'encoding-japanese',
@@ -137,7 +139,9 @@ const LEFT_OUT = [
   'mailparser',
   'mysql2',
   'pg',
+  'yaml',
 ];
+const NEEDED_IN_MAKING = ['ajv', 'yaml'];
 
 /** What an image has in the place of such a package: the package itself, loaded when something is asked of it. */
 const STAND_IN = `
@@ -150,15 +154,40 @@ module.exports = new Proxy({}, {
   getOwnPropertyDescriptor: (_, key) => ({ value: load()[key], enumerable: true, configurable: true }),
 });`;
 
+/** Put before the `load` of a package that is needed in making: forgotten before the image is written. */
+const BUNDLED_IN_MAKING = `
+const { isBuildingSnapshot, addSerializeCallback } = require('node:v8').startupSnapshot;
+if (isBuildingSnapshot()) {
+  const text = require('node:fs').readFileSync(FILE, 'utf8');
+  const made = { exports: {} };
+  require('node:vm').compileFunction(text, ['module', 'exports', 'require'])(made, made.exports, require);
+  real = made.exports;
+  addSerializeCallback(() => (real = undefined));
+}`;
+
 function leaveOut(build: PluginBuild): void {
+  const folder = dirname(build.initialOptions.outfile ?? '');
   build.onResolve({ filter: new RegExp(`^(?:${LEFT_OUT.join('|')})$`) }, ({ path }) => ({
     path,
     namespace: 'left-out',
   }));
-  build.onLoad({ filter: /./, namespace: 'left-out' }, ({ path }) => ({
-    contents: STAND_IN.replace('NAME', JSON.stringify(path)),
-    loader: 'js',
-  }));
+  build.onLoad({ filter: /./, namespace: 'left-out' }, ({ path }) => {
+    const named = STAND_IN.replace('NAME', JSON.stringify(path));
+    const bundled = BUNDLED_IN_MAKING.replace('FILE', JSON.stringify(join(folder, `${path}.cjs`)));
+    return { contents: NEEDED_IN_MAKING.includes(path) ? named + bundled : named, loader: 'js' };
+  });
+  build.onStart(async () => {
+    for (const path of NEEDED_IN_MAKING)
+      await build.esbuild.build({
+        entryPoints: [path],
+        outfile: join(folder, `${path}.cjs`),
+        bundle: true,
+        platform: 'node',
+        format: 'cjs',
+        absWorkingDir: ROOT,
+        logLevel: 'silent',
+      });
+  });
 }
 
 /**
@@ -184,18 +213,29 @@ function withoutNetwork(build: PluginBuild): void {
     contents: NEVER_ASKED.get(path) ?? '',
     loader: 'js',
   }));
+  build.onResolve({ filter: /^joi$/ }, () => ({ path: join(ROOT, 'lib/image/joi.ts') }));
   build.onResolve({ filter: /^(?:libbase64|libmime|libqp|tldts)$/ }, ({ path, importer, kind }) =>
     importer.includes(MAILAUTH) ? build.resolve(path, { resolveDir: ROOT, kind }) : undefined,
   );
 }
 
-/** A bundle has no place of its own: the places of its files are written into it, and it has its own `require`. */
-async function withPlaces(path: string): Promise<{ contents: string; loader: 'ts' }> {
+/**
+ * A bundle has no place of its own: the places of its files are written into it, and it has its own `require`. What is loaded when
+ * asked is there from the beginning: a module that waits to be loaded costs every run more objects than one that has been.
+ */
+async function asBundled(path: string): Promise<{ contents: string; loader: 'ts' }> {
   const text = await readFile(path, 'utf8');
+  const namespaces = new Map<string, string>();
   const contents = text
     .replaceAll('import.meta.dirname', JSON.stringify(dirname(path)))
-    .replace(/^const require = createRequire\(import\.meta\.url\);$/m, '');
-  return { contents, loader: 'ts' };
+    .replace(/^const require = createRequire\(import\.meta\.url\);$/m, '')
+    .replace(/(?:\bawait import|\brequire)\('(\.[^']+\.ts)'\)/g, (_, file: string) => {
+      const name = namespaces.get(file) ?? `loaded${namespaces.size}`;
+      namespaces.set(file, name);
+      return name;
+    });
+  const imports = [...namespaces].map(([file, name]) => `import * as ${name} from '${file}';`);
+  return { contents: imports.join('') + contents, loader: 'ts' };
 }
 
 async function sync(file: string): Promise<void> {

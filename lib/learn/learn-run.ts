@@ -68,23 +68,23 @@ export async function runLearn(run: LearnRun): Promise<LearnTotals> {
     held = [];
   };
 
-  for await (const { input, studied, tooLarge, why } of inOrder(run.inputs, run.atOnce, one =>
+  for await (const { name, bytesSeen, studied, tooLarge, why } of inOrder(run.inputs, run.atOnce, one =>
     look(one, run),
   )) {
     if (tooLarge) counts.tooLarge += 1;
     else if (studied === undefined && why === undefined) run.told.message('passed over');
     else if (studied === undefined) {
       counts.troubles += 1;
-      run.told.trouble(input.name, why ?? '');
+      run.told.trouble(name, why ?? '');
     } else {
       counts.examined += Math.max(1, studied.lessons.length);
       if (studied.lessons.length === 0) counts.useless += 1;
-      for (const text of studied.remarks) run.told.remark(input.name, text);
+      for (const text of studied.remarks) run.told.remark(name, text);
       held.push(...studied.lessons);
       run.told.message('examined');
     }
     if (held.length >= Math.min(run.batch, run.stopAfter - counts.learned)) await commit();
-    if (input.kind === 'message') run.told.progress({ ...counts, ms: run.clock() - began }, input.bytesSeen);
+    if (bytesSeen !== undefined) run.told.progress({ ...counts, ms: run.clock() - began }, bytesSeen);
     // Signals are heard, and dots written, only where nothing else is to be done.
     await setImmediate();
     if (run.interrupted() || counts.learned >= run.stopAfter) break;
@@ -93,8 +93,10 @@ export async function runLearn(run: LearnRun): Promise<LearnTotals> {
   return { ...counts, ms: run.clock() - began };
 }
 
+/** Without the message: there may be many. */
 interface Look {
-  readonly input: LearnInput;
+  readonly name: string;
+  readonly bytesSeen?: number;
   readonly studied?: Studied;
   readonly tooLarge?: true;
   readonly why?: string;
@@ -102,16 +104,18 @@ interface Look {
 
 /** Never rejects, and has read the source when it returns. */
 async function look(input: LearnInput, run: LearnRun): Promise<Look> {
-  if (input.kind === 'trouble') return { input, why: input.why };
-  if (!run.chosen()) return { input };
+  const { name } = input;
+  if (input.kind === 'trouble') return { name, why: input.why };
+  const { bytesSeen } = input;
+  if (!run.chosen()) return { name, bytesSeen };
   const { sizeBytes } = input.source;
   const limit = run.maxSizeBytes === 0 ? HARD_LIMIT_BYTES : Math.min(run.maxSizeBytes, HARD_LIMIT_BYTES);
-  if (sizeBytes > limit) return { input, tooLarge: true };
+  if (sizeBytes > limit) return { name, bytesSeen, tooLarge: true };
   try {
     const bytes = input.source.read(0, sizeBytes);
     const line = input.fromLine === undefined ? {} : { mboxLine: input.fromLine };
-    return { input, studied: await run.study({ bytes, as: input.as, ...line }) };
+    return { name, bytesSeen, studied: await run.study({ bytes, as: input.as, ...line }) };
   } catch (thrown) {
-    return { input, why: describeError(thrown) };
+    return { name, bytesSeen, why: describeError(thrown) };
   }
 }

@@ -131,7 +131,7 @@ export class RuleRun {
     for (const { onStart } of this.#listeners) onStart?.({ set, tags: this.#tags });
   }
 
-  /** The groups that have not run yet, as far as their priority lies below the one given. */
+  /** The groups that have not run yet; those from the priority on only as long as nothing is waited for. */
   runGroups(belowPriority = Infinity): void {
     if (this.#timedOutIn !== undefined || this.#stopped) return;
     const { deadline } = this.#options;
@@ -167,7 +167,7 @@ export class RuleRun {
     const next = this.#next;
     for (; next.group < this.#plan.groups.length; next.group += 1) {
       const { priority = Infinity, stages = [] } = this.#plan.groups[next.group] ?? {};
-      if (priority >= belowPriority) return;
+      if (priority >= belowPriority && this.isWaiting) return;
       for (; next.stage < stages.length; next.stage += 1) {
         const stage = stages[next.stage];
         const rules = (this.#toRun ??= stage === undefined ? [] : this.#candidates(stage));

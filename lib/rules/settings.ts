@@ -12,30 +12,60 @@ export interface SettingLine {
   readonly line: number;
 }
 
+interface PlacedLine extends SettingLine {
+  /** Among all lines. */
+  readonly place: number;
+}
+
+/** A line without its key, and with its place among all. */
+type PackedLine = readonly [value: string, file: string, line: number, place: number];
+
 export class SettingLines {
-  readonly #lines: readonly SettingLine[];
-  readonly #byKey = new Map<string, SettingLine[]>();
+  readonly #byKey = new Map<string, readonly PlacedLine[]>();
+  /** For an image: by key its lines as JSON, since thousands of them would be as many objects to load. */
+  readonly #packed = new Map<string, string>();
 
   constructor(lines: readonly SettingLine[]) {
-    this.#lines = lines;
-    for (const line of lines) {
-      const list = this.#byKey.get(line.key);
-      if (list === undefined) this.#byKey.set(line.key, [line]);
-      else list.push(line);
-    }
+    const placed = lines.map((line, place) => ({ ...line, place }));
+    for (const [key, list] of Map.groupBy(placed, ({ key }) => key)) this.#byKey.set(key, list);
   }
 
   /** Lines of these keys, in the order in which they were written. */
   all(...keys: readonly string[]): readonly SettingLine[] {
     const [only] = keys;
-    if (keys.length === 1 && only !== undefined) return this.#byKey.get(only) ?? [];
-    if (!keys.some(key => this.#byKey.has(key))) return [];
-    return this.#lines.filter(line => keys.includes(line.key));
+    if (keys.length === 1 && only !== undefined) return this.#linesOf(only);
+    return keys.flatMap(key => this.#linesOf(key)).sort((a, b) => a.place - b.place);
   }
 
   /** Lines of a family of keys, such as hashbl_acl_NAME. */
   allWithPrefix(prefix: string): readonly SettingLine[] {
-    return this.#lines.filter(({ key }) => key.startsWith(prefix));
+    const keys = new Set([...this.#byKey.keys(), ...this.#packed.keys()]);
+    return this.all(...[...keys].filter(key => key.startsWith(prefix)));
+  }
+
+  /** For an image. */
+  compact(): void {
+    for (const [key, list] of this.#byKey) {
+      const packed = list.map(({ value, file, line, place }): PackedLine => [value, file, line, place]);
+      this.#packed.set(key, JSON.stringify(packed));
+    }
+    this.#byKey.clear();
+  }
+
+  #linesOf(key: string): readonly PlacedLine[] {
+    const known = this.#byKey.get(key);
+    if (known !== undefined) return known;
+    const packed = this.#packed.get(key);
+    if (packed === undefined) return [];
+    const lines = (JSON.parse(packed) as readonly PackedLine[]).map(([value, file, line, place]) => ({
+      key,
+      value,
+      file,
+      line,
+      place,
+    }));
+    this.#byKey.set(key, lines);
+    return lines;
   }
 
   values(key: string): readonly string[] {
@@ -44,7 +74,7 @@ export class SettingLines {
 
   /** The value that counts where the last line wins. */
   last(key: string): string | undefined {
-    return this.#byKey.get(key)?.at(-1)?.value;
+    return this.#linesOf(key).at(-1)?.value;
   }
 
   /** yes, no, 1, 0. */

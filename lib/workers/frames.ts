@@ -10,8 +10,10 @@ export function writeFrame(stream: Writable, value: unknown): void {
   const body = serialize(value);
   const length = Buffer.alloc(LENGTH_BYTES);
   length.writeUInt32BE(body.length);
+  stream.cork();
   stream.write(length);
   stream.write(body);
+  stream.uncork();
 }
 
 /** Ends with the stream; what is cut off at its end is not told. */

@@ -110,6 +110,27 @@ log: { destination: file, file: ${path('log')} }
     rmSync(path('own'));
   });
 
+  test('an image may be for a filter that asks the network', () => {
+    const config = path('asking.yaml');
+    writeFileSync(
+      config,
+      readFileSync(path('mailsift.yaml'), 'utf8').replace(
+        '{ enabled: false }',
+        '{ servers: [ "127.0.0.1:9" ] }',
+      ),
+    );
+    const image = path('asking');
+    const compiled = mailsift(['compile', '--config', config, '--image', image]);
+    assert.equal(compiled.status, 0, compiled.stderr);
+    const signature =
+      'DKIM-Signature: v=1; a=rsa-sha256; c=relaxed; d=example.org; s=s; h=from; bh=YQ==; b=YQ==\n';
+    const args = ['filter', '--config', config, '-f', 'a@example.org', '--', 'b@example.com'];
+    const { status } = mailsift(args, { image, input: signature + MAIL });
+    assert.equal(status, 0);
+    assert.match(readFileSync(path('sent'), 'utf8'), /^X-Spam-Score: 3\.5/m);
+    assert.doesNotMatch(log(), /compile/);
+  });
+
   test('tag has the same rules from an image as without', () => {
     ensureImage();
     const tag = (image: string) =>
