@@ -7,7 +7,8 @@ import type { RuleRegex } from '../regex/rule-regex.ts';
 import { ALL_ELEMENTS, AutomataIndex } from './automata-index.ts';
 import type { PlacedAutomaton } from './automata-index.ts';
 import { Evidence } from './evidence.ts';
-import { LiteralIndex } from './literal-index.ts';
+import { LiteralSets } from './literal-sets.ts';
+import type { LiteralSet } from './literal-sets.ts';
 import { NumberLists } from './number-lists.ts';
 
 /** For new states of the automata, in one message: a tenth of a second. A large message of spam takes half of it. */
@@ -16,13 +17,11 @@ const MAX_EFFORT = 2_000_000;
 const MAX_LENGTH = 0xffff;
 
 const MANY = 20;
-const LONG_BYTES = 3;
+const LONG_BYTES = 4;
 
 /** The regexes of one area, made once for a rule set. */
 export class RegexGroup {
-  readonly #index: LiteralIndex;
-  /** By literal: the sets that it is in, by number. */
-  readonly #setsOfLiteral: NumberLists;
+  readonly #literals: LiteralSets;
   readonly #automata: AutomataIndex;
   /** From here on sets are automata. */
   readonly #firstAutomaton: number;
@@ -37,7 +36,7 @@ export class RegexGroup {
 
   /** The number of a regex is its place in the list. `elements`: by regex the one element that it looks at; default: all. */
   constructor(regexes: readonly RuleRegex[], elements?: readonly number[]) {
-    const literals = new Map<string, Set<number>>();
+    const literalSets: LiteralSet[] = [];
     const known = new Map<string, number>();
     const automata: PlacedAutomaton[] = [];
     const setsOfRegex: number[][] = [];
@@ -48,7 +47,7 @@ export class RegexGroup {
       if (before !== undefined) return before;
       const set = elementOfSet.push(element) - 1;
       known.set(key, set);
-      for (const literal of need) literals.set(literal, (literals.get(literal) ?? new Set()).add(set));
+      literalSets.push({ literals: need, number: set, element });
       return set;
     };
     for (const [number, regex] of regexes.entries()) {
@@ -59,8 +58,7 @@ export class RegexGroup {
       const needs = selective.length === 0 && automaton === undefined ? regex.requirement.needs : selective;
       setsOfRegex.push(needs.map(need => setOf(need, element)));
     }
-    this.#index = new LiteralIndex([...literals.keys()]);
-    this.#setsOfLiteral = new NumberLists([...literals.values()].map(sets => [...sets]));
+    this.#literals = new LiteralSets(literalSets);
     this.#firstAutomaton = elementOfSet.length;
     this.#automata = new AutomataIndex(
       automata.map(({ automaton, owner, element }) => {
@@ -115,41 +113,39 @@ export class RegexGroup {
   #evidence(elements: readonly (string | undefined)[]): Evidence {
     const evidence = new Evidence(this.#setCount);
     const effort = { left: MAX_EFFORT };
-    const elementOfSet = this.#elementOfSet;
-    const setsOfLiteral = this.#setsOfLiteral;
     const joined = elements.join('');
-    const text = Buffer.from(joined, 'latin1');
-    const lower = Buffer.from(joined.toLowerCase(), 'latin1');
+    const text = bytesOf(joined);
+    const lower = bytesOf(joined.toLowerCase());
     let element = 0;
     const note = (set: number): void => {
-      const only = elementOfSet[set] ?? ALL_ELEMENTS;
-      if (only === ALL_ELEMENTS || only === element) evidence.note(set, element);
-    };
-    const foundIn = new Uint32Array(setsOfLiteral.count);
-    const foundLiteral = (literal: number): void => {
-      if (foundIn[literal] === element + 1) return;
-      foundIn[literal] = element + 1;
-      const end = setsOfLiteral.end(literal);
-      for (let place = setsOfLiteral.start(literal); place < end; place += 1)
-        note(setsOfLiteral.number(place));
+      evidence.note(set, element);
     };
     let from = 0;
     for (; element < elements.length; element += 1) {
       const one = elements[element];
       const to = from + (one?.length ?? 0);
-      this.#index.find(lower, from, to, foundLiteral);
-      if (one === undefined) this.#noteFrom(0, note);
+      this.#literals.find(element, lower, from, to, note);
+      if (one === undefined) this.#noteAllFrom(0, element, evidence);
       else if (!this.#automata.run(element, text, from, to, effort, note))
-        this.#noteFrom(this.#firstAutomaton, note);
+        this.#noteAllFrom(this.#firstAutomaton, element, evidence);
       from = to;
     }
     return evidence;
   }
 
   /** What is not known may be there. */
-  #noteFrom(first: number, note: (set: number) => void): void {
-    for (let set = first; set < this.#setCount; set += 1) note(set);
+  #noteAllFrom(first: number, element: number, evidence: Evidence): void {
+    for (let set = first; set < this.#setCount; set += 1) {
+      const only = this.#elementOfSet[set] ?? ALL_ELEMENTS;
+      if (only === ALL_ELEMENTS || only === element) evidence.note(set, element);
+    }
   }
+}
+
+/** Of a byte string. */
+function bytesOf(text: string): Uint8Array {
+  const { buffer, byteOffset, length } = Buffer.from(text, 'latin1');
+  return new Uint8Array(buffer, byteOffset, length);
 }
 
 /** Of regexes by their numbers. */
