@@ -76,7 +76,10 @@ test('what a regex matches is among its candidates', () => {
         matched += 1;
         const what = `/${regex.perlSource}/${regex.perlFlags} in ${JSON.stringify(text)}`;
         assert.ok(!lacks(text, regex.requirement), `${what}: ${JSON.stringify(regex.requirement)}`);
-        assert.ok(dfa === undefined || accepting(dfa, text, { left: 1_000_000 })?.has(0) !== false, `${what}: not accepted`);
+        assert.ok(
+          dfa === undefined || accepting(dfa, text, { left: 1_000_000 })?.has(0) !== false,
+          `${what}: not accepted`,
+        );
         assert.ok(passes, `${what}: no candidate`);
       }
     }
