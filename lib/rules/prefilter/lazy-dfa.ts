@@ -5,8 +5,7 @@
  * to its end, and all automata count as accepting.
  */
 import { mergeAutomata, NOBODY } from './merged-automata.ts';
-import type { MergedAutomata } from './merged-automata.ts';
-import type { Automaton } from './prefix-automaton.ts';
+import type { MergedAutomata, OwnedAutomaton } from './merged-automata.ts';
 import { ScratchSet, StateSets } from './state-sets.ts';
 
 /** The first state: every text begins there. */
@@ -17,6 +16,9 @@ const MAX_MEMBERS = 1_000_000;
 
 /** What a new state costs apart from that. */
 const STEP_LOOKS = 20;
+
+/** For an image so many are worked out, whether texts have led there or not. */
+const FEW_STATES = 256;
 
 /** Rows that the table has to spare when it is enlarged. */
 const SPARE_STATES = 64;
@@ -39,23 +41,22 @@ export class LazyDfa {
   #acceptedIn = new Uint32Array();
   #text = 0;
 
-  constructor(automata: readonly Automaton[]) {
+  constructor(automata: readonly OwnedAutomaton[]) {
     this.#merged = mergeAutomata(automata);
     this.#scratch = new ScratchSet(this.#merged.stateCount);
     this.#states = new StateSets(this.#merged.stateCount);
     this.#forget();
   }
 
-  /** Calls back for each automaton that accepts between two places, perhaps more than once. False: it may be all. */
+  /** Calls back with the owner of each automaton that accepts between two places, perhaps more than once. False: it may be all. */
   run(
     text: Uint8Array,
     from: number,
     to: number,
     effort: Effort,
-    accepted: (automaton: number) => void,
+    accepted: (owner: number) => void,
   ): boolean {
-    const { automatonCount, classOf, classCount } = this.#merged;
-    if (automatonCount === 0) return true;
+    const { classOf, classCount } = this.#merged;
     this.#beginText();
     let table = this.#table;
     let state = INITIAL;
@@ -74,12 +75,28 @@ export class LazyDfa {
     return true;
   }
 
-  /** For an image: memory that a run makes for itself. */
+  /** For an image: what is missing between the states there are is worked out, and memory that a run makes for itself given back. */
   compact(): void {
+    this.#complete();
     this.#scratch.clear();
     this.#states.compact();
     this.#acceptedIn = new Uint32Array();
     this.#table = this.#table.slice(0, (this.#states.count + 1 + SPARE_STATES) * this.#merged.classCount);
+  }
+
+  /** Fills the rows of the states there are, as far as that takes no new ones, or there are few. */
+  #complete(): void {
+    const { classCount } = this.#merged;
+    for (let state = INITIAL; state <= this.#states.count; state += 1) {
+      for (let kind = 0; kind < classCount; kind += 1) {
+        const place = state * classCount + kind;
+        if (this.#table[place] !== 0) continue;
+        this.#enter(state, kind);
+        const known = this.#states.find(this.#scratch);
+        if (known !== 0) this.#table[place] = this.#signed(known);
+        else if (this.#states.count < FEW_STATES) this.#table[place] = this.#signed(this.#add(this.#scratch));
+      }
+    }
   }
 
   #beginText(): void {
@@ -89,7 +106,7 @@ export class LazyDfa {
     this.#acceptedIn.fill(0);
   }
 
-  #accept(state: number, accepted: (automaton: number) => void): void {
+  #accept(state: number, accepted: (owner: number) => void): void {
     if (this.#acceptedIn.length === 0) this.#acceptedIn = new Uint32Array(MAX_STATES + 1);
     if (this.#acceptedIn[state] === this.#text) return;
     this.#acceptedIn[state] = this.#text;

@@ -7,21 +7,25 @@ import { NumberLists } from './number-lists.ts';
 import { bitsOf } from './rarity.ts';
 
 const GRAM_BYTES = 4;
-const PAIR_MASK = 0xfff;
-const TRIPLE_MASK = 0x3fff;
 /** The table of grams has this many places for a literal, within bounds. */
-const PLACES = 8;
-const MIN_TABLE_BITS = 10;
+const PLACES = 16;
+const MIN_TABLE_BITS = 8;
 const MAX_TABLE_BITS = 16;
+/** The grams' hashes: below 2 ** 31, so that they are small integers everywhere. */
+const HASH_BITS = 31;
+const LOW_FACTOR = 0x6255;
+const HIGH_FACTOR = 0x5bd1;
 
 export class LiteralIndex {
-  /** By length of the gram, from 1: hash of the gram to a bucket, 0 for none. */
-  readonly #singles = new Uint16Array(256);
-  readonly #pairs = new Uint16Array(PAIR_MASK + 1);
-  readonly #triples = new Uint16Array(TRIPLE_MASK + 1);
-  readonly #grams: Uint16Array;
-  /** The bytes that have a bucket by themselves. */
-  readonly #singleCodes: Uint8Array;
+  /** By the first bits of a gram's hash a bucket, 0 for none. */
+  readonly #table: Uint16Array;
+  readonly #shift: number;
+  /** Which grams there are. */
+  readonly #hasPairs: boolean;
+  readonly #hasTriples: boolean;
+  /** The literals of one byte, and the bytes. */
+  readonly #singles: Uint8Array;
+  readonly #singleLiterals: Uint32Array;
   /** The literals of a bucket. */
   readonly #buckets: NumberLists;
   /** All literals one behind the other, where each begins, and one more; and where in it its gram ends. */
@@ -34,52 +38,70 @@ export class LiteralIndex {
     this.#joined = new Uint8Array(Buffer.from(literals.join(''), 'latin1'));
     this.#starts = new Uint32Array(literals.length + 1);
     this.#gramEnds = new Uint8Array(literals.length);
-    const wanted = Math.ceil(Math.log2(literals.length * PLACES + 1));
-    this.#grams = new Uint16Array(1 << Math.min(Math.max(wanted, MIN_TABLE_BITS), MAX_TABLE_BITS));
+    const wantedBits = Math.ceil(Math.log2(literals.length * PLACES + 1));
+    const bits = Math.min(Math.max(wantedBits, MIN_TABLE_BITS), MAX_TABLE_BITS);
+    this.#table = new Uint16Array(1 << bits);
+    this.#shift = HASH_BITS - bits;
     const frequency = new Map<string, number>();
     for (const literal of literals)
       for (const gram of gramsOf(literal)) frequency.set(gram, (frequency.get(gram) ?? 0) + 1);
     const worth = (gram: string): number => bitsOf(gram) - Math.log2(frequency.get(gram) ?? 1);
     const buckets: number[][] = [[]];
+    const singles: number[] = [];
     for (const [number, literal] of literals.entries()) {
       this.#starts[number + 1] = (this.#starts[number] ?? 0) + literal.length;
+      if (literal.length === 1) {
+        singles.push(number);
+        continue;
+      }
       const grams = gramsOf(literal);
       const best = grams.reduce((one, other) => (worth(other) > worth(one) ? other : one));
       this.#gramEnds[number] = grams.indexOf(best) + best.length;
-      const { table, place } = this.#placeOf(best);
-      const bucket = table[place] ?? 0;
+      const place = hashOf(best) >>> this.#shift;
+      const bucket = this.#table[place] ?? 0;
       if (bucket !== 0) buckets[bucket]?.push(number);
       else {
-        table[place] = buckets.length;
+        this.#table[place] = buckets.length;
         buckets.push([number]);
       }
     }
     this.#buckets = new NumberLists(buckets);
-    this.#singleCodes = Uint8Array.from([...this.#singles.keys()].filter(code => this.#singles[code] !== 0));
+    this.#hasPairs = literals.some(({ length }) => length === 2);
+    this.#hasTriples = literals.some(({ length }) => length === 3);
+    this.#singles = Uint8Array.from(singles, number => literals[number]?.charCodeAt(0) ?? 0);
+    this.#singleLiterals = Uint32Array.from(singles);
   }
 
   /** Calls back for each literal that occurs between two places of a text, at least once. */
   find(text: Uint8Array, from: number, to: number, found: (literal: number) => void): void {
     if (from === to) return;
-    for (const code of this.#singleCodes) {
-      const at = text.indexOf(code, from);
-      if (at >= 0 && at < to) this.#compare(this.#singles[code] ?? 0, text, from, at + 1, to, found);
-    }
-    const pairs = this.#pairs;
-    const triples = this.#triples;
-    const grams = this.#grams;
-    const mask = grams.length - 1;
-    // The last four bytes. What is not there yet is a zero: a literal that seems to begin in front of the text is no match.
+    if (this.#singles.length > 0) this.#findSingles(text.subarray(from, to), found);
+    const table = this.#table;
+    const shift = this.#shift;
+    const hasPairs = this.#hasPairs;
+    const hasTriples = this.#hasTriples;
+    // The last four bytes; in front of the text there are zeros, and a literal that seems to begin there is no match.
     let window = text[from] ?? 0;
     for (let at = from + 1; at < to; at += 1) {
       window = (window << 8) | (text[at] ?? 0);
-      let bucket = pairs[(window ^ (window >>> 4)) & PAIR_MASK] ?? 0;
+      const low = (window & 0xffff) * LOW_FACTOR;
+      const high = window >>> 16;
+      let bucket = table[(low ^ (high * HIGH_FACTOR)) >>> shift] ?? 0;
       if (bucket !== 0) this.#compare(bucket, text, from, at + 1, to, found);
-      bucket = triples[(window ^ (window >>> 10)) & TRIPLE_MASK] ?? 0;
-      if (bucket !== 0) this.#compare(bucket, text, from, at + 1, to, found);
-      bucket = grams[(window ^ (window >>> 11) ^ (window >>> 20)) & mask] ?? 0;
-      if (bucket !== 0) this.#compare(bucket, text, from, at + 1, to, found);
+      if (hasTriples) {
+        bucket = table[(low ^ ((high & 0xff) * HIGH_FACTOR)) >>> shift] ?? 0;
+        if (bucket !== 0) this.#compare(bucket, text, from, at + 1, to, found);
+      }
+      if (hasPairs) {
+        bucket = table[low >>> shift] ?? 0;
+        if (bucket !== 0) this.#compare(bucket, text, from, at + 1, to, found);
+      }
     }
+  }
+
+  #findSingles(text: Uint8Array, found: (literal: number) => void): void {
+    for (let place = 0; place < this.#singles.length; place += 1)
+      if (text.includes(this.#singles[place] ?? 0)) found(this.#singleLiterals[place] ?? 0);
   }
 
   #compare(
@@ -106,27 +128,15 @@ export class LiteralIndex {
       if (own === ownEnd) found(literal);
     }
   }
-
-  /** As `find` does it, where functions would cost too much; of the last bytes only, as many as the gram has. */
-  #placeOf(gram: string): { readonly table: Uint16Array; readonly place: number } {
-    const window = Buffer.from(gram, 'latin1').reduce((bytes, byte) => (bytes << 8) | byte, 0);
-    switch (gram.length) {
-      case 1:
-        return { table: this.#singles, place: window };
-      case 2:
-        return { table: this.#pairs, place: (window ^ (window >>> 4)) & PAIR_MASK };
-      case 3:
-        return { table: this.#triples, place: (window ^ (window >>> 10)) & TRIPLE_MASK };
-      default:
-        return {
-          table: this.#grams,
-          place: (window ^ (window >>> 11) ^ (window >>> 20)) & (this.#grams.length - 1),
-        };
-    }
-  }
 }
 
 function gramsOf(literal: string): readonly string[] {
   const length = Math.min(GRAM_BYTES, literal.length);
   return Array.from({ length: literal.length - length + 1 }, (_, at) => literal.slice(at, at + length));
+}
+
+/** As `find` does it, where functions would cost too much. */
+function hashOf(gram: string): number {
+  const window = Buffer.from(gram, 'latin1').reduce((bytes, byte) => (bytes << 8) | byte, 0);
+  return ((window & 0xffff) * LOW_FACTOR) ^ ((window >>> 16) * HIGH_FACTOR);
 }

@@ -6,18 +6,23 @@ import { NumberLists } from './number-lists.ts';
 import { ACCEPT } from './prefix-automaton.ts';
 import type { Automaton } from './prefix-automaton.ts';
 
-/** No automaton. */
+export interface OwnedAutomaton {
+  readonly automaton: Automaton;
+  /** What it is known by. */
+  readonly owner: number;
+}
+
+/** No owner. */
 export const NOBODY = -1;
 
 const NO_BYTE = new Uint8Array(256);
 const LINE_FEED = Uint8Array.from(NO_BYTE, (_, code) => (code === 0x0a ? 1 : 0));
 
 export interface MergedAutomata {
-  readonly automatonCount: number;
   readonly stateCount: number;
   /** By state: where a byte of a class leads. */
   readonly next: NumberLists;
-  /** By state the automaton that it accepts for, else NOBODY. */
+  /** By state the owner of the automaton that it accepts for, else NOBODY. */
   readonly accepts: Int32Array;
   /** By class of bytes, the states that a byte of it enters from nowhere. */
   readonly entered: NumberLists;
@@ -32,7 +37,7 @@ export interface MergedAutomata {
   readonly sets: Uint8Array;
 }
 
-export function mergeAutomata(automata: readonly Automaton[]): MergedAutomata {
+export function mergeAutomata(automata: readonly OwnedAutomaton[]): MergedAutomata {
   const known = new Map<string, { readonly number: number; readonly bytes: Uint8Array }>();
   const setOf: number[] = [];
   const accepts: number[] = [];
@@ -48,7 +53,7 @@ export function mergeAutomata(automata: readonly Automaton[]): MergedAutomata {
     next.push(targets);
     return setOf.push(set.number) - 1;
   };
-  for (const [owner, automaton] of automata.entries()) {
+  for (const { owner, automaton } of automata) {
     const base = setOf.length;
     for (const state of automaton.states) {
       const targets = state.next.filter(one => one !== ACCEPT).map(one => one + base);
@@ -65,7 +70,6 @@ export function mergeAutomata(automata: readonly Automaton[]): MergedAutomata {
   const bytesOfSets = [...known.values()].map(({ bytes }) => bytes);
   const { classOf, sample } = classify(bytesOfSets);
   return {
-    automatonCount: automata.length,
     stateCount: setOf.length,
     next: new NumberLists(next),
     accepts: Int32Array.from(accepts),

@@ -63,7 +63,7 @@ test('what a regex matches is among its candidates', () => {
     const candidates = new RegexGroup(cases.map(({ regex }) => regex)).candidates(texts);
     for (const [place, { regex }] of cases.entries()) {
       const automaton = regex.prefixAutomaton;
-      const dfa = automaton === undefined ? undefined : new LazyDfa([automaton]);
+      const dfa = automaton === undefined ? undefined : new LazyDfa([{ automaton, owner: 0 }]);
       if (dfa !== undefined) automata += 1;
       const plain = new RegExp(regex.source, regex.flags);
       const possible = candidates.of(place);
