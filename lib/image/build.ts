@@ -32,8 +32,11 @@ const LEFTOVER = '.image-';
 const LEFTOVER_MS = 60 * 60_000;
 const ENTRY = join(ROOT, 'bin/image.ts');
 
-/** The runtime's options while the image is made: compiled functions are kept, however long ago they ran. */
-const OPTIONS = ['--no-flush-bytecode', '--no-warnings'];
+/**
+ * The runtime's options while the image is made: compiled functions are kept, however long ago they ran, and none is noted as worth
+ * compiling further, which each run would do at once.
+ */
+const OPTIONS = ['--no-flush-bytecode', '--no-sparkplug', '--no-warnings'];
 
 export async function buildImage(options: BuildOptions): Promise<ImageStatus> {
   const { image, config, isConfigRequired, env, runtime } = options;
