@@ -23,7 +23,7 @@ export interface Lesson {
    */
   readonly ids: readonly string[];
   readonly as: MessageClass | 'forget';
-  /** Keys, each once. */
+  /** Keys. One that comes twice counts once. */
   readonly tokens: readonly string[];
   /** When the message was received. */
   readonly atimeS: number;
