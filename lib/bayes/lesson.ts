@@ -28,8 +28,7 @@ export function lessonOf(views: LessonViews, set: RuleSet, options: LessonOption
   return {
     ids: messageIds(views),
     as,
-    // Two texts may have one key.
-    tokens: [...new Set(tokensOf(views, tokenSettings(set), purpose).map(({ key }) => key))],
+    tokens: tokensOf(views, tokenSettings(set), purpose).map(({ key }) => key),
     atimeS: receivedAtS(views, nowS, mboxLine),
     keepKnown,
   };

@@ -66,16 +66,12 @@ function* prefixed(texts: readonly string[], prefix: string): Generator<Line> {
   for (const text of texts) yield [prefix, text];
 }
 
-const DOMAINS = ['x-senderdomain', 'x-authordomain'];
-
 function* headerLines(
   views: TokenViews,
   ignoredHeaders: TokenSettings['ignoredHeaders'],
   purpose: TokenPurpose,
 ): Generator<Line> {
-  const metadata = views.metadata.filter(
-    line => purpose === 'scan' || !DOMAINS.some(name => line.startsWith(`${name}:`)),
-  );
+  const metadata = views.metadata({ domains: purpose === 'scan' });
   for (const [name, text] of headerTexts(views.header('ALL'), metadata, ignoredHeaders))
     yield [`H${name}:`, text];
 }

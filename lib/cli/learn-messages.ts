@@ -27,7 +27,7 @@ const MANY_FILES = 200;
 const MANY_BYTES = 2 ** 20;
 /** Lessons of later messages may wait for an earlier one that another process studies: at the beginning until it has started. */
 const AT_ONCE = 500;
-const BATCH = 200;
+const BATCH = 400;
 const DEFAULT_MAX_BYTES = 500 * 1024;
 
 /** The messages of a folder, not those of folders in it that have names of their own, and none that was deleted. */

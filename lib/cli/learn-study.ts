@@ -100,7 +100,7 @@ export interface SharedStudy {
 }
 
 /** While this process writes to the database, the others are to have something to do. */
-const QUESTIONS_AHEAD = 24;
+const QUESTIONS_AHEAD = 48;
 
 /** By this process and others, `helpers` in number, which have as much to do as they can. */
 export function studyShared(request: LearnRequest, helpers: number, here: Study): SharedStudy {

@@ -20,7 +20,7 @@ export interface LearnRun {
   /** How many are studied side by side. */
   readonly atOnce: number;
   readonly store: Pick<BayesStore, 'learn'>;
-  /** Messages in one transaction. */
+  /** Messages in one transaction; fewer where these have very many tokens. */
   readonly batch: number;
   /** Larger messages are passed over; 0: none is. */
   readonly maxSizeBytes: number;
@@ -55,6 +55,8 @@ export interface LearnTotals {
   readonly ms: number;
 }
 
+/** Held for one transaction, so that memory is bounded. */
+const MAX_TOKENS = 500_000;
 /** More than this cannot be held in one piece. */
 const HARD_LIMIT_BYTES = 2 ** 26;
 
@@ -62,10 +64,12 @@ export async function runLearn(run: LearnRun): Promise<LearnTotals> {
   const began = run.clock();
   const counts = { learned: 0, examined: 0, tooLarge: 0, troubles: 0, useless: 0 };
   let held: Lesson[] = [];
+  let heldTokens = 0;
   const commit = async (): Promise<void> => {
     const results = await run.store.learn(held);
     counts.learned += results.filter(result => result !== 'known').length;
     held = [];
+    heldTokens = 0;
   };
 
   for await (const { name, bytesSeen, studied, tooLarge, why } of inOrder(run.inputs, run.atOnce, one =>
@@ -81,9 +85,11 @@ export async function runLearn(run: LearnRun): Promise<LearnTotals> {
       if (studied.lessons.length === 0) counts.useless += 1;
       for (const text of studied.remarks) run.told.remark(name, text);
       held.push(...studied.lessons);
+      for (const { tokens } of studied.lessons) heldTokens += tokens.length;
       run.told.message('examined');
     }
-    if (held.length >= Math.min(run.batch, run.stopAfter - counts.learned)) await commit();
+    const isFull = held.length >= Math.min(run.batch, run.stopAfter - counts.learned);
+    if (isFull || heldTokens >= MAX_TOKENS) await commit();
     if (bytesSeen !== undefined) run.told.progress({ ...counts, ms: run.clock() - began }, bytesSeen);
     // Signals are heard, and dots written, only where nothing else is to be done.
     await setImmediate();

@@ -11,6 +11,7 @@ import { subjectOf } from './header-subject.ts';
 import type { HeaderSubject } from './header-subject.ts';
 import { RegexError } from './regex/ast.ts';
 import type { RuleRegex } from './regex/rule-regex.ts';
+import { coverOf } from './regex/templates.ts';
 import type { RuleSet } from './rule.ts';
 
 export type FilteredArea = 'body' | 'rawbody' | 'uri';
@@ -48,8 +49,9 @@ function ruleGroup({ rules }: RuleSet, area: FilteredArea): RuleGroup {
   const regexes: RuleRegex[] = [];
   const regexOf = new Uint16Array(rules.size);
   for (const { number, test } of rules.values()) {
-    if (test.kind !== 'text' || test.area !== area || !canFilter(test.regex)) continue;
-    regexOf[number] = regexes.push(test.regex);
+    if (test.kind !== 'text' || test.area !== area) continue;
+    const regex = filterFor(test.regex);
+    if (regex !== undefined) regexOf[number] = regexes.push(regex);
   }
   return { regexes: new RegexGroup(regexes), regexOf };
 }
@@ -61,8 +63,9 @@ function headerGroup({ rules }: RuleSet): HeaderGroup {
   const elements: number[] = [];
   for (const { number, test } of rules.values()) {
     // A negated rule hits where its regex does not match.
-    if (test.kind !== 'header' || test.negated || !canFilter(test.regex)) continue;
-    regexOf[number] = regexes.push(test.regex);
+    const regex = test.kind === 'header' && !test.negated ? filterFor(test.regex) : undefined;
+    if (test.kind !== 'header' || regex === undefined) continue;
+    regexOf[number] = regexes.push(regex);
     const { target, ifUnset } = test;
     const key = JSON.stringify([target.name, target.modifiers, ifUnset]);
     const known = subjects.get(key) ?? { place: subjects.size, subject: { target, ifUnset } };
@@ -76,9 +79,10 @@ function headerGroup({ rules }: RuleSet): HeaderGroup {
   };
 }
 
-/** What a template tag stands for is known for each message only. */
-function canFilter(regex: RuleRegex): boolean {
-  return !regex.hasTemplates && isRegex(regex);
+/** What a template tag stands for is known for each message only. undefined: it is no regex. */
+function filterFor(regex: RuleRegex): RuleRegex | undefined {
+  const filter = regex.hasTemplates ? coverOf(regex) : regex;
+  return filter !== undefined && isRegex(filter) ? filter : undefined;
 }
 
 /** One that is rewritten by replace_tags may turn out to be none; its rule tells when it runs. */

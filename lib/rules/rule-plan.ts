@@ -76,7 +76,7 @@ function plannedStage(rules: readonly Rule[]): PlannedStage {
   return { always, filtered };
 }
 
-/** What the prefilter looks at for a rule; undefined: it cannot rule it out. */
+/** What the prefilter looks at for a rule; undefined: it cannot rule it out. One with template tags may turn out not to run at all. */
 function filteredGroupOf({ test }: Rule): FilteredGroup | undefined {
   if (test.kind === 'text') return test.area === 'full' || test.regex.hasTemplates ? undefined : test.area;
   return test.kind !== 'header' || test.negated || test.regex.hasTemplates ? undefined : 'header';

@@ -41,6 +41,11 @@ export function isHtml({ contentType, fileName }: MimeNode): boolean {
   return contentType.type === 'text/html' || /\.s?html?$/i.test(fileName ?? '');
 }
 
+/** It says more to a program than to a reader. */
+export function hidesText({ text, html }: Rendering): boolean {
+  return html !== undefined && (text === '' || html.visibleText !== text);
+}
+
 export function bodyView(
   subject: string,
   renderings: readonly Rendering[],

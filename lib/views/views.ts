@@ -9,7 +9,7 @@
  * Input: the bytes of the message, already cut to the scan size. Mail is hostile: nothing here throws, and the work is
  * linear in the size. Reference: SpamAssassin 4.0.1 with normalize_charset 1.
  */
-import { bodyView, invisibleBodyView, renderPart, visibleBodyView } from './body-view.ts';
+import { bodyView, hidesText, invisibleBodyView, renderPart, visibleBodyView } from './body-view.ts';
 import type { Rendering } from './body-view.ts';
 import { recipientAddresses, senderAddresses } from './header/collect-addresses.ts';
 import { HeaderView } from './header/header-view.ts';
@@ -44,8 +44,8 @@ export interface Views {
   header(name: string, modifiers?: readonly HeaderModifier[]): readonly string[];
   /** The hosts that the message passed. */
   readonly relays: Relays;
-  /** What is known of the message beside its header, one header line each, sorted by name. */
-  readonly metadata: readonly string[];
+  /** What is known of the message beside its header, one header line each, sorted by name; `domains`: of sender and author, too. */
+  metadata(options: { readonly domains: boolean }): readonly string[];
   /** Addresses of whoever may count as sender, as recipient: for welcome and block lists. */
   readonly fromAddresses: readonly string[];
   readonly toAddresses: readonly string[];
@@ -91,7 +91,9 @@ export function createViews(bytes: Buffer, options: ViewOptions = {}): Views {
   const html = lazy(() => renderings().flatMap(one => (one.html === undefined ? [] : [one.html])));
   const subject = (): string => (headers().get('Subject').at(-1) ?? '').replace(/\n$/, '');
   const body = view('body', () => bodyView(subject(), renderings(), settings));
-  const visibleBody = lazy(() => visibleBodyView(subject(), renderings(), settings));
+  const visibleBody = lazy(() =>
+    renderings().some(hidesText) ? visibleBodyView(subject(), renderings(), settings) : body(),
+  );
   const invisibleBody = lazy(() => invisibleBodyView(renderings(), settings));
   const rawbody = view('rawbody', () => rawbodyView(leaves(), settings));
   const details = view('uris', () =>
@@ -112,9 +114,7 @@ export function createViews(bytes: Buffer, options: ViewOptions = {}): Views {
     get relays() {
       return headers().relays;
     },
-    get metadata() {
-      return headers().metadata;
-    },
+    metadata: options => headers().metadata(options),
     get fromAddresses() {
       return fromAddresses();
     },

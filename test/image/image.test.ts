@@ -131,6 +131,27 @@ log: { destination: file, file: ${path('log')} }
     assert.doesNotMatch(log(), /compile/);
   });
 
+  test('a run from an image asks clamd', async () => {
+    const clamd = `require('node:net').createServer(c => c.on('data', d => d.subarray(-4).equals(Buffer.alloc(4)) && c.end('stream: Some.Virus FOUND\\0')))
+      .listen(${JSON.stringify(path('clamd'))}, () => console.log('ready'))`;
+    const server = spawn(process.execPath, ['-e', clamd], { stdio: ['ignore', 'pipe', 'ignore'] });
+    try {
+      await once(server.stdout, 'data');
+      const config = path('virus.yaml');
+      writeFileSync(
+        config,
+        `${readFileSync(path('mailsift.yaml'), 'utf8')}virus: { clamd: [ "unix:${path('clamd')}" ] }\n`,
+      );
+      const image = path('scanning');
+      assert.equal(mailsift(['compile', '--config', config, '--image', image]).status, 0);
+      const args = ['filter', '--config', config, '--dry-run', '-f', 'a@example.org', '--', 'b@example.com'];
+      assert.match(mailsift(args, { image }).stdout, /virus/i);
+      assert.match(log(), /Some\.Virus/);
+    } finally {
+      server.kill();
+    }
+  });
+
   test('tag has the same rules from an image as without', () => {
     ensureImage();
     const tag = (image: string) =>

@@ -23,7 +23,7 @@ export interface Lesson {
    */
   readonly ids: readonly string[];
   readonly as: MessageClass | 'forget';
-  /** Keys, each once. */
+  /** Keys. One that comes twice counts once. */
   readonly tokens: readonly string[];
   /** When the message was received. */
   readonly atimeS: number;
@@ -88,7 +88,7 @@ export interface BayesStore {
   touch(keys: readonly string[], atimeS: number): Promise<void>;
   /**
    * All of these or none, in order (a lesson may change what an earlier one taught). The answers stand in the same order.
-   * Counts never fall below 0; a token that has lost both counts is deleted. Cheapest in batches of 50 to 200.
+   * Counts never fall below 0; a token that has lost both counts is deleted. Cheapest in batches of 50 to 500.
    */
   learn(lessons: readonly Lesson[]): Promise<readonly LessonResult[]>;
   state(): Promise<BayesState>;

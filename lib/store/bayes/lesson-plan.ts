@@ -13,16 +13,18 @@ export interface TokenGain {
   atimeS: number;
 }
 
-export interface TokenLoss {
-  spam: number;
-  ham: number;
+export type TokenLoss = Omit<TokenGain, 'atimeS'>;
+
+/** The place of the last lesson that had it: in one lesson a token counts once. */
+interface Met {
+  lesson: number;
 }
 
 export type LessonStep =
   /** Adds to the counts, or makes the token; its time moves on if this is later. */
-  | { readonly kind: 'add'; readonly tokens: Map<string, TokenGain> }
+  | { readonly kind: 'add'; readonly tokens: Map<string, TokenGain & Met> }
   /** Takes from the counts of those that are known, not below 0, and deletes those left with 0 and 0. */
-  | { readonly kind: 'take'; readonly tokens: Map<string, TokenLoss> };
+  | { readonly kind: 'take'; readonly tokens: Map<string, TokenLoss & Met> };
 
 export interface LessonPlan {
   readonly results: readonly LessonResult[];
@@ -45,29 +47,29 @@ export function planLessons(
 
   const classOf = (id: string): MessageClass | undefined => (seen.has(id) ? seen.get(id) : known.get(id));
 
-  const forget = (lesson: Lesson, id: string, as: MessageClass): void => {
+  const forget = (lesson: Lesson, place: number, id: string, as: MessageClass): void => {
     messages[as] -= 1;
     seen.set(id, undefined);
-    takeTokens(steps, lesson.tokens, as);
+    takeTokens(steps, lesson, place, as);
   };
 
-  const follow = (lesson: Lesson): LessonResult => {
+  const follow = (lesson: Lesson, place: number): LessonResult => {
     const id = lesson.ids.find(one => classOf(one) !== undefined);
     const before = id === undefined ? undefined : { id, as: classOf(id) };
     if (lesson.as === 'forget') {
       if (before?.as === undefined) return 'known';
-      forget(lesson, before.id, before.as);
+      forget(lesson, place, before.id, before.as);
       return 'forgotten';
     }
     if (before?.as === lesson.as) return 'known';
     if (before?.as !== undefined) {
       if (lesson.keepKnown === true) return 'known';
-      forget(lesson, before.id, before.as);
+      forget(lesson, place, before.id, before.as);
     }
     messages[lesson.as] += 1;
     const [first] = lesson.ids;
     if (first !== undefined) seen.set(first, lesson.as);
-    addTokens(steps, lesson, lesson.as);
+    addTokens(steps, lesson, place, lesson.as);
     return before === undefined ? 'learned' : 'relearned';
   };
 
@@ -75,7 +77,7 @@ export function planLessons(
   return { results, steps, seen, ...messages };
 }
 
-function addTokens(steps: LessonStep[], { tokens, atimeS }: Lesson, as: MessageClass): void {
+function addTokens(steps: LessonStep[], { tokens, atimeS }: Lesson, lesson: number, as: MessageClass): void {
   let step = steps.at(-1);
   if (step?.kind !== 'add') {
     step = { kind: 'add', tokens: new Map() };
@@ -84,15 +86,16 @@ function addTokens(steps: LessonStep[], { tokens, atimeS }: Lesson, as: MessageC
   for (const key of tokens) {
     const gain = step.tokens.get(key);
     if (gain === undefined) {
-      step.tokens.set(key, { spam: as === 'spam' ? 1 : 0, ham: as === 'ham' ? 1 : 0, atimeS });
-    } else {
+      step.tokens.set(key, { spam: as === 'spam' ? 1 : 0, ham: as === 'ham' ? 1 : 0, atimeS, lesson });
+    } else if (gain.lesson !== lesson) {
       gain[as] += 1;
       gain.atimeS = Math.max(gain.atimeS, atimeS);
+      gain.lesson = lesson;
     }
   }
 }
 
-function takeTokens(steps: LessonStep[], tokens: readonly string[], as: MessageClass): void {
+function takeTokens(steps: LessonStep[], { tokens }: Lesson, lesson: number, as: MessageClass): void {
   let step = steps.at(-1);
   if (step?.kind !== 'take') {
     step = { kind: 'take', tokens: new Map() };
@@ -101,9 +104,10 @@ function takeTokens(steps: LessonStep[], tokens: readonly string[], as: MessageC
   for (const key of tokens) {
     const loss = step.tokens.get(key);
     if (loss === undefined) {
-      step.tokens.set(key, { spam: as === 'spam' ? 1 : 0, ham: as === 'ham' ? 1 : 0 });
-    } else {
+      step.tokens.set(key, { spam: as === 'spam' ? 1 : 0, ham: as === 'ham' ? 1 : 0, lesson });
+    } else if (loss.lesson !== lesson) {
       loss[as] += 1;
+      loss.lesson = lesson;
     }
   }
 }

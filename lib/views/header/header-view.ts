@@ -30,6 +30,7 @@ export const HEADER_MODIFIERS = [
 export type HeaderModifier = (typeof HEADER_MODIFIERS)[number];
 
 const RELAY_NAMES = ['external', 'internal', 'trusted', 'untrusted'].map(name => `x-spam-relays-${name}`);
+const DOMAIN_NAMES = ['x-authordomain', 'x-senderdomain'];
 const MESSAGE_IDS = ['X-Message-Id', 'Resent-Message-Id', 'X-Original-Message-ID', 'Message-Id'];
 
 export class HeaderView {
@@ -61,13 +62,15 @@ export class HeaderView {
     this.#answers.clear();
   }
 
-  /** What is known of the message beside its header, as header lines: relays, domains, what plugins found. */
-  get metadata(): readonly string[] {
-    const own = RELAY_NAMES.map(name => [name, this.get(name).join('')] as const);
-    const domains = ['x-authordomain', 'x-senderdomain'].flatMap(name =>
-      this.#fact(name).map(value => [name, value] as const),
-    );
-    const all = new Map([...own, ...domains, ...this.#metadata]);
+  /**
+   * What is known of the message beside its header, as header lines: relays, the domains of sender and author if they are
+   * wanted, what plugins found.
+   */
+  metadata({ domains }: { readonly domains: boolean }): readonly string[] {
+    const all = new Map(RELAY_NAMES.map(name => [name, this.get(name).join('')] as const));
+    if (domains) for (const name of DOMAIN_NAMES) for (const value of this.#fact(name)) all.set(name, value);
+    for (const [name, value] of this.#metadata)
+      if (domains || !DOMAIN_NAMES.includes(name)) all.set(name, value);
     return [...all.keys()].sort().map(name => `${name}: ${all.get(name) ?? ''}\n`);
   }
 

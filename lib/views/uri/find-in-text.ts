@@ -28,9 +28,36 @@ const FINDER = new RegExp(
   'gi',
 );
 
+/** What each of them has, in one run of characters that do not end it. */
+const MARK = new RegExp(`[@:]|\\.[^${END}]`, 'g');
+const ENDING = new RegExp(`[${END}]`, 'g');
+const ENDINGS: ReadonlySet<string> = new Set('><"`}{|][\t\n\v\f\r \xa0\x1b');
+
 export function findUrisInText(text: string, settings: UriSettings): readonly TextUri[] {
-  if (!/[.@:]/.test(text)) return [];
   const found: TextUri[] = [];
+  MARK.lastIndex = 0;
+  for (let mark = MARK.exec(text); mark !== null; mark = MARK.exec(text)) {
+    const end = endBehind(text, mark.index);
+    // Whether one begins there depends on the character in front of the run, too.
+    const start = Math.max(0, startBefore(text, mark.index) - 1);
+    findInRun(text.slice(start, end + 1), settings, found);
+    MARK.lastIndex = end;
+  }
+  return found;
+}
+
+function endBehind(text: string, at: number): number {
+  ENDING.lastIndex = at;
+  return ENDING.exec(text)?.index ?? text.length;
+}
+
+function startBefore(text: string, at: number): number {
+  let start = at;
+  while (start > 0 && !ENDINGS.has(text.charAt(start - 1))) start -= 1;
+  return start;
+}
+
+function findInRun(text: string, settings: UriSettings, found: TextUri[]): void {
   FINDER.lastIndex = 0;
   for (let match = FINDER.exec(text); match !== null; match = FINDER.exec(text)) {
     const [, known, mail, bare, host = ''] = match;
@@ -44,7 +71,6 @@ export function findUrisInText(text: string, settings: UriSettings): readonly Te
     const one = finish(uri, settings);
     if (one !== undefined) found.push(one);
   }
-  return found;
 }
 
 function isListed(host: string, { domains }: UriSettings): boolean {

@@ -60,6 +60,13 @@ export function storeConformance(title: string, subject: ConformanceSubject): vo
       .map(([key, { spam, ham, atimeS }]) => [key, spam, ham, atimeS] as const)
       .sort();
 
+  check('a token that comes twice in a message counts once', async store => {
+    await store.learn([lesson('spam', 'one', [A, B, A]), lesson('spam', 'two', [B, B, A])]);
+    await store.learn([lesson('forget', 'two', [B, B])]);
+    const tokens = await store.tokens([A, B]);
+    assert.deepEqual([tokens.get(A)?.spam, tokens.get(B)?.spam], [2, 1]);
+  });
+
   check('nothing is known at first', async store => {
     assert.deepEqual(await store.totals(), { spam: 0, ham: 0 });
     assert.deepEqual(await counts(store, [A, B]), []);
