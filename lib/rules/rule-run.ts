@@ -14,7 +14,7 @@ import { NOTHING_OUTSIDE } from './outside.ts';
 import type { Outside } from './outside.ts';
 import { perSet } from './per-set.ts';
 import { noteRefusals } from './plugins/dns/blocked-lists.ts';
-import type { MessageContext, Plugin } from './plugins/plugin.ts';
+import type { EvalContext, MessageContext, Plugin } from './plugins/plugin.ts';
 import { PLUGINS } from './plugins/registry.ts';
 import { preparePrefilter } from './prefiltered.ts';
 import { printable } from './printable.ts';
@@ -218,9 +218,9 @@ export class RuleRun {
     const rule = this.#set.rules.at(number);
     this.#running = rule.name;
     this.#begunLeftMs = this.#options.deadline.remainingMs;
-    if (this.#expired(rule)) return false;
-    this.#run(rule);
-    return true;
+    if (this.#begunLeftMs === 0) this.#timedOutIn = rule.name;
+    else this.#run(rule);
+    return this.#timedOutIn === undefined;
   }
 
   #prepare(): void {
@@ -272,7 +272,9 @@ export class RuleRun {
 
   #run(rule: Rule): void {
     const logs: string[] = [];
-    const context = { ...this.message, rule, log: (text: string) => void logs.push(text) };
+    const own = { rule, log: (text: string) => void logs.push(text) };
+    // A copy of all that the message has, for each rule, takes as long as many a test.
+    const context = Object.setPrototypeOf(own, this.message) as EvalContext;
     let result: TestResult | undefined;
     try {
       result = runTest(rule, context, () => this.#expired(rule));
@@ -281,6 +283,7 @@ export class RuleRun {
       this.#failures.push({ rule: rule.name, why: describeError(thrown) });
     }
     if (result === undefined) this.#leaveOpen(rule.number);
+    else if (result.count === 0) this.#values.set(rule.number, 0);
     else this.#decide(rule, result.value, { ...result, logs });
   }
 
