@@ -5,10 +5,11 @@
  *
  * Environment while it is made: MAILSIFT_IMAGE_RECIPE, a Recipe as JSON.
  */
+import type { Command } from 'commander';
 import { startupSnapshot } from 'node:v8';
 import { MESSAGE_COMMANDS } from '../lib/cli/message-commands.ts';
 import { launchedImage } from '../lib/cli/launched.ts';
-import { main } from '../lib/cli/main.ts';
+import { main, programFor } from '../lib/cli/main.ts';
 import { rehearse } from '../lib/cli/rehearsal.ts';
 import { renewImage } from '../lib/cli/renew-image.ts';
 import { start } from '../lib/cli/start.ts';
@@ -30,6 +31,9 @@ config.note(recipe.config);
 
 const REHEARSAL = 'From: Rene <rene@example.net>\nTo: anna@example.org\nSubject: minutes\n\nHello\n';
 
+/** Made beforehand for the commands that somebody waits for. */
+const programs = new Map<string, Command>();
+
 function run(set: RuleSet): void {
   const [, , word = ''] = process.argv;
   if (word === IMAGE_STATUS) {
@@ -49,7 +53,8 @@ function run(set: RuleSet): void {
   if (code.changed() !== undefined || !Object.hasOwn(MESSAGE_COMMANDS, word)) process.exit(IMAGE_UNFIT);
   launchedImage();
   void start(async () => {
-    const status = await main(process.argv.slice(2), MESSAGE_COMMANDS);
+    const program = programs.get(word) ?? (await programFor(word, MESSAGE_COMMANDS));
+    const status = await main(process.argv.slice(2), program);
     // The stamps of the rules were compared when they were asked for.
     if (remembersOldRules() || config.changed() !== undefined) renewImage();
     return status;
@@ -60,6 +65,7 @@ Promise.all(Object.values(MESSAGE_COMMANDS).map(({ load }) => load()))
   .then(() => prepare(recipe))
   .then(async ({ set, settings }) => {
     await rehearse(settings, REHEARSAL);
+    for (const name of ['filter', 'tag']) programs.set(name, await programFor(name, MESSAGE_COMMANDS));
     return set;
   })
   .then(

@@ -4,11 +4,12 @@ import { start } from '../lib/cli/start.ts';
 
 await start(async () => {
   const { isUnfit } = launchedImage();
-  const [{ main }, { COMMANDS }] = await Promise.all([
+  const [{ main, programFor }, { COMMANDS }] = await Promise.all([
     import('../lib/cli/main.ts'),
     import('../lib/cli/commands.ts'),
   ]);
-  const status = await main(process.argv.slice(2), COMMANDS);
+  const arguments_ = process.argv.slice(2);
+  const status = await main(arguments_, await programFor(arguments_[0] ?? '', COMMANDS));
   if (isUnfit) (await import('../lib/cli/renew-image.ts')).renewImage();
   return status;
 });

@@ -7,7 +7,7 @@
  * $command_time_limit (1000 s); we end in 75 after time_limit (600 s). TERM ends in 75 unless sending has begun, which is
  * then finished. Nothing goes to standard error, unless that is a terminal.
  */
-import type { Writable } from 'node:stream';
+import { writeSync } from 'node:fs';
 import { Command } from 'commander';
 import type { CheckState } from '../check/report.ts';
 import { ConfigError } from '../config/fault.ts';
@@ -47,14 +47,15 @@ interface Answer {
 /** What the command works with; an image is made with another one than the process has. */
 export interface FilterWorld {
   readonly stdin: () => AsyncIterable<Uint8Array>;
-  readonly stdout: () => Writable;
+  /** Takes the line for Postfix. */
+  readonly answer: (line: string) => void;
   readonly loadSettings: (file: { readonly file?: string }) => Promise<Settings>;
   readonly openLog: (settings: Settings | undefined) => Log;
 }
 
 const PROCESS: FilterWorld = {
   stdin: standardInput,
-  stdout: () => process.stdout,
+  answer: writeAnswer,
   loadSettings,
   openLog: openRunLog,
 };
@@ -107,6 +108,17 @@ master.cf:
 Try it:
   mailsift filter --dry-run sender@example.org you@example.com < message.eml`;
 
+const STANDARD_OUTPUT = 1;
+
+/** At once, without the machinery of a stream. What cannot be written is not heard, and the exit status holds all the same. */
+function writeAnswer(line: string): void {
+  try {
+    writeSync(STANDARD_OUTPUT, line);
+  } catch {
+    // Nobody reads it.
+  }
+}
+
 /** Never throws, and answers Postfix. */
 async function run(
   addresses: readonly string[],
@@ -135,10 +147,7 @@ async function run(
     interruption.dispose();
   }
   await log.flush();
-  world
-    .stdout()
-    .on('error', () => undefined)
-    .write(`${answer.line}\n`);
+  world.answer(`${answer.line}\n`);
   return answer.status;
 }
 

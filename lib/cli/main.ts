@@ -1,4 +1,5 @@
 /** Runs the command that the arguments name. Only that one is loaded; it tells its exit status by process.exitCode. */
+import { isatty } from 'node:tty';
 import { Command, CommanderError } from 'commander';
 import type { Commands } from './message-commands.ts';
 import { EX_OK, EX_TEMPFAIL, EX_USAGE } from '../sysexits.ts';
@@ -6,10 +7,10 @@ import { separateAddresses } from './filter-arguments.ts';
 import { reportMisuse } from './misuse.ts';
 import { version } from './version.ts';
 
-/** Gives the exit status: what the command left in process.exitCode, else 0; 75 for every misuse of `filter`. */
-export async function main(arguments_: readonly string[], commands: Commands): Promise<number> {
-  process.exitCode = undefined;
-  const [name = ''] = arguments_;
+const STANDARD_ERROR = 2;
+
+/** All commands with their summaries, and one of them whole. */
+export async function programFor(name: string, commands: Commands): Promise<Command> {
   const program = new Command('mailsift')
     .description('Content filter for one mail message at a time.')
     .version(version());
@@ -17,7 +18,17 @@ export async function main(arguments_: readonly string[], commands: Commands): P
     const command = key === name ? await load() : new Command();
     program.addCommand(command.name(key).summary(summary));
   }
-  throwInsteadOfExit(program, name !== 'filter' || process.stderr.isTTY);
+  return program;
+}
+
+/**
+ * Gives the exit status: what the command left in process.exitCode, else 0; 75 for every misuse of `filter`. `program` is that for
+ * the first argument, and serves once.
+ */
+export async function main(arguments_: readonly string[], program: Command): Promise<number> {
+  process.exitCode = undefined;
+  const [name = ''] = arguments_;
+  throwInsteadOfExit(program, name !== 'filter' || isatty(STANDARD_ERROR));
   try {
     await program.parseAsync(separated(program, arguments_), { from: 'user' });
     return statusLeft() ?? EX_OK;

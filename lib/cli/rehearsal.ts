@@ -2,11 +2,10 @@
  * One run of `filter` with a message of its own, while an image is made: what reads arguments and writes the answer is then in it,
  * compiled. Nothing of the process is touched save its signals, and nothing is sent.
  */
-import { Writable } from 'node:stream';
 import type { Settings } from '../config/load.ts';
 import { openLog } from '../log/log.ts';
 import { filterCommand } from './filter.ts';
-import { main } from './main.ts';
+import { main, programFor } from './main.ts';
 
 const ARGUMENTS =
   'filter --dry-run --local --queue-id 4XyZ --client-address 192.0.2.7 --client-helo mx.example.net --size 100 ' +
@@ -17,16 +16,11 @@ export async function rehearse(settings: Settings, message: string): Promise<voi
     stdin: async function* () {
       yield await Promise.resolve(Buffer.from(message));
     },
-    stdout: () =>
-      new Writable({
-        write: (_bytes, _encoding, done) => {
-          done();
-        },
-      }),
+    answer: () => undefined,
     loadSettings: () => Promise.resolve(settings),
     openLog: () => openLog({ destination: 'none', format: 'text' }),
   };
   const load = () => Promise.resolve(filterCommand(world));
-  await main(ARGUMENTS.split(' '), { filter: { summary: '', load } });
+  await main(ARGUMENTS.split(' '), await programFor('filter', { filter: { summary: '', load } }));
   process.exitCode = undefined;
 }

@@ -17,6 +17,7 @@ export async function start(work: () => Promise<number>): Promise<void> {
       console.error('mailsift:', thrown instanceof Error ? (thrown.stack ?? thrown.message) : thrown);
     }
   }
-  // Connections that a scanner left open must not keep the process, and with it Postfix, waiting.
+  // Connections that a scanner left open must not keep the process, and with it Postfix, waiting. What `filter` says is written.
+  if (isFilter) process.exit(status);
   process.stdout.write('', () => process.exit(status));
 }

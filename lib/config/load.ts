@@ -34,16 +34,29 @@ export interface LoadOptions {
 }
 
 export async function loadSettings(options: LoadOptions = {}): Promise<Settings> {
-  return (await loadConfiguration(options)).settings;
+  const file = options.file ?? DEFAULT_CONFIG_FILE;
+  const text = readConfigFile(file, options.file !== undefined);
+  const path = resolve(file);
+  if (remembered?.path !== path || remembered.text !== text)
+    remembered = { path, text, values: (await readText(file, text)).values };
+  return withNames(remembered.values, options);
 }
+
+/** What a file with this text means does not change: an image has the answer in it. */
+let remembered:
+  { readonly path: string; readonly text: string | null; readonly values: DeclaredValues } | undefined;
 
 export async function loadConfiguration(options: LoadOptions = {}): Promise<Configuration> {
   const file = options.file ?? DEFAULT_CONFIG_FILE;
   const text = readConfigFile(file, options.file !== undefined);
-  const { values, sources } = text === null ? readSettings(NOTHING_GIVEN) : await readText(file, text);
+  const { values, sources } = await readText(file, text);
+  return { settings: withNames(values, options), sources, file: text === null ? null : file };
+}
+
+function withNames(values: DeclaredValues, options: LoadOptions): Settings {
   const hostname = values.hostname ?? options.hostname ?? systemHostname();
   const domain = values.domain ?? domainOf(hostname);
-  return { settings: { ...values, hostname, domain }, sources, file: text === null ? null : file };
+  return { ...values, hostname, domain };
 }
 
 function readConfigFile(file: string, required: boolean): string | null {
@@ -59,14 +72,8 @@ function readConfigFile(file: string, required: boolean): string | null {
 
 type Read = ReturnType<typeof readSettings>;
 
-/** What a file with this text means does not change: an image has the answer in it. */
-let remembered: { readonly path: string; readonly text: string; readonly read: Read } | undefined;
-
-async function readText(file: string, text: string): Promise<Read> {
-  const path = resolve(file);
-  if (remembered?.path !== path || remembered.text !== text)
-    remembered = { path, text, read: await parseText(file, text) };
-  return remembered.read;
+async function readText(file: string, text: string | null): Promise<Read> {
+  return text === null ? readSettings(NOTHING_GIVEN) : await parseText(file, text);
 }
 
 async function parseText(file: string, text: string): Promise<Read> {

@@ -5,7 +5,7 @@
 import type { AddressRules } from '../lookup/normalize.ts';
 import { joinName, type Segments } from './name.ts';
 import { programName, type Declarations, type Setting } from './setting.ts';
-import { SETTINGS, type DeclaredValues } from './settings.ts';
+import { declareSettings, type DeclaredValues } from './settings.ts';
 import type { ReadContext } from './value-type.ts';
 
 /** A setting as it stands: for people, and for `config show`. */
@@ -68,7 +68,7 @@ export function readSettings(given: Given): {
     return setting.type.read(raw, contextAt(source, place, joinName(place), rules));
   }
 
-  const values = readGroup(SETTINGS, given.data, [], false) as DeclaredValues;
+  const values = readGroup(declareSettings(), given.data, [], false) as DeclaredValues;
   return { values, sources };
 }
 

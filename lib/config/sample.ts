@@ -4,7 +4,7 @@
  * group above it, which has to be uncommented, too).
  */
 import type { Declarations, Setting } from './setting.ts';
-import { SETTINGS } from './settings.ts';
+import { declareSettings } from './settings.ts';
 
 const WIDTH = 100;
 
@@ -52,7 +52,7 @@ export async function sampleConfig(): Promise<string> {
     });
   }
 
-  return `${HEAD}\n${groupLines(SETTINGS, '').join('\n')}\n`;
+  return `${HEAD}\n${groupLines(declareSettings(), '').join('\n')}\n`;
 }
 
 function prose(text: string, indent: string): string[] {

@@ -1,11 +1,11 @@
 /** The JSON schema (draft 7) of the configuration file, made from the declarations. */
-import { SETTINGS } from './settings.ts';
+import { declareSettings } from './settings.ts';
 import type { Declarations, Setting } from './setting.ts';
 
 export function configSchema(): Record<string, unknown> {
   return {
     $schema: 'http://json-schema.org/draft-07/schema#',
-    ...groupSchema(SETTINGS, 'Settings of mailsift'),
+    ...groupSchema(declareSettings(), 'Settings of mailsift'),
   };
 }
 

@@ -41,7 +41,8 @@ const extension = (what: string) =>
   perAddress(text({ pattern: '^[A-Za-z0-9._=$-]*$', title: 'an address extension' }), '', `For ${what}.`);
 const check = (what: string) => setting(boolean(), true, what);
 
-export const SETTINGS = {
+/** Made anew each time: who has read a configuration does not need them any more, least of all an image. */
+export const declareSettings = () => ({
   hostname: setting(
     nullable(domainName),
     null,
@@ -385,6 +386,6 @@ export const SETTINGS = {
       "More than Postfix's maximal_queue_lifetime.",
     ),
   }),
-};
+});
 
-export type DeclaredValues = ValuesOf<typeof SETTINGS>;
+export type DeclaredValues = ValuesOf<ReturnType<typeof declareSettings>>;

@@ -32,8 +32,11 @@ const LEFTOVER = '.image-';
 const LEFTOVER_MS = 60 * 60_000;
 const ENTRY = join(ROOT, 'bin/image.ts');
 
-/** The runtime's options while the image is made: compiled functions are kept, however long ago they ran. */
-const OPTIONS = ['--no-flush-bytecode', '--no-warnings'];
+/**
+ * The runtime's options while the image is made: compiled functions are kept, however long ago they ran, and none is noted as worth
+ * compiling further, which each run would do at once.
+ */
+const OPTIONS = ['--no-flush-bytecode', '--no-sparkplug', '--no-warnings'];
 
 export async function buildImage(options: BuildOptions): Promise<ImageStatus> {
   const { image, config, isConfigRequired, env, runtime } = options;
@@ -113,6 +116,7 @@ async function bundle(outfile: string): Promise<readonly string[]> {
     logLevel: 'silent',
     plugins: [
       { name: 'left out', setup: leaveOut },
+      { name: 'plain imports', setup: importPlainly },
       { name: 'mailauth', setup: withoutNetwork },
       { name: 'places', setup: build => build.onLoad({ filter: /\.ts$/ }, ({ path }) => asBundled(path)) },
     ],
@@ -142,19 +146,40 @@ const LEFT_OUT = [
   'yaml',
 ];
 const NEEDED_IN_MAKING = ['ajv', 'yaml'];
+/** Modules of Node.js that few messages need, and that consist of many others. */
+const SELDOM_USED = ['node:fs/promises', 'node:zlib'];
 
-/** What an image has in the place of such a package: the package itself, loaded when something is asked of it. */
+/** A default import of one of Node's modules is a copy of it, with a function for each of its members. */
+function importPlainly(build: PluginBuild): void {
+  build.onLoad({ filter: /[/]node_modules[/]commander[/].*[.]js$/ }, async ({ path }) => {
+    const text = await readFile(path, 'utf8');
+    return {
+      contents: text.replace(/^import (\w+) from ('node:\w+');$/gm, 'const $1 = require($2);'),
+      loader: 'js',
+    };
+  });
+}
+
+/** What an image has in the place of such a package: the package itself, loaded when something is asked of it. It may be a class. */
 const STAND_IN = `
 const load = () => (real ??= require('node:module').createRequire(${JSON.stringify(ROOT + '/')})(NAME));
 let real;
-module.exports = new Proxy({}, {
+module.exports = new Proxy(function () {}.bind(), {
+  apply: (_, self, values) => Reflect.apply(load(), self, values),
+  construct: (_, values, made) => Reflect.construct(load(), values, made),
   get: (_, key) => load()[key],
   has: (_, key) => key in load(),
   ownKeys: () => Reflect.ownKeys(load()),
   getOwnPropertyDescriptor: (_, key) => ({ value: load()[key], enumerable: true, configurable: true }),
 });`;
 
-/** Put before the `load` of a package that is needed in making: forgotten before the image is written. */
+/** For one of Node's modules; it is not even asked what it has. */
+const SELDOM_USED_STAND_IN = `
+let real;
+const get = (_, key) => key === '__esModule' ? undefined : (real ??= process.getBuiltinModule(NAME))[key];
+module.exports = Object.create(new Proxy({}, { get }));`;
+
+/** Put behind the stand-in of a package that is needed in making: forgotten before the image is written. */
 const BUNDLED_IN_MAKING = `
 const { isBuildingSnapshot, addSerializeCallback } = require('node:v8').startupSnapshot;
 if (isBuildingSnapshot()) {
@@ -167,9 +192,13 @@ if (isBuildingSnapshot()) {
 
 function leaveOut(build: PluginBuild): void {
   const folder = dirname(build.initialOptions.outfile ?? '');
-  build.onResolve({ filter: new RegExp(`^(?:${LEFT_OUT.join('|')})$`) }, ({ path }) => ({
+  build.onResolve({ filter: new RegExp(`^(?:${[...LEFT_OUT, ...SELDOM_USED].join('|')})$`) }, ({ path }) => ({
     path,
     namespace: 'left-out',
+  }));
+  build.onLoad({ filter: /^node:/, namespace: 'left-out' }, ({ path }) => ({
+    contents: SELDOM_USED_STAND_IN.replace('NAME', JSON.stringify(path)),
+    loader: 'js',
   }));
   build.onLoad({ filter: /./, namespace: 'left-out' }, ({ path }) => {
     const named = STAND_IN.replace('NAME', JSON.stringify(path));

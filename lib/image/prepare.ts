@@ -20,6 +20,7 @@ import type { RuleSet } from '../rules/rule.ts';
 import { openServices, type Services } from '../services.ts';
 import type { Recipe } from './recipe.ts';
 import { sampleBayes } from './sample-bayes.ts';
+import { sampleAnswers } from './sample-answers.ts';
 import { sampleMessages } from './samples.ts';
 
 const TIME_LIMIT_MS = 60_000;
@@ -83,11 +84,13 @@ export async function prepare({ config, isConfigRequired, folder }: Recipe): Pro
   return { set, settings };
 }
 
-/** The questions are made, and none leaves: an image cannot hold a socket, and nobody waits for the answers. */
+/** The questions are made and answered here, and none leaves: an image cannot hold a socket. */
 function askingNobody(services: Services): Services {
   const { spam, ...checks } = services.checks;
   const network =
-    spam.network === undefined ? undefined : { ...spam.network, servers: [], programs: undefined };
+    spam.network === undefined
+      ? undefined
+      : { ...spam.network, servers: [], programs: undefined, keepsAnswers: false, answers: sampleAnswers() };
   return { ...services, checks: { ...checks, spam: { ...spam, network } } };
 }
 

@@ -27,6 +27,13 @@ const HTML = `<!DOCTYPE html><html><head><title>Minutes</title><style>p { color:
 </td></tr></table><img src="cid:logo@example.net" width=120 height=40 alt="logo"><div style="display:none">hidden</div></body></html>
 `;
 
+/** It is good for nothing: no key is found for it. */
+const SIGNATURE = [
+  'DKIM-Signature: v=1; a=rsa-sha256; c=relaxed/relaxed; d=example.net; s=mail; t=1794816760;',
+  '\tbh=frcCV1k9oG9oKj3dpUqdJg1PxRT2RSN/XKdLCPjaYaY=; h=From:To:Subject:Date:Message-ID;',
+  '\tb=dzdVyOfAKCdLXdJOc9G2q8LoXSlEniSbav+yuU4zGeeruD00lszZVoG4ZHRNiYzR',
+];
+
 /** UTF-8. */
 export function sampleMessages(): readonly string[] {
   const base64 = (text: string): string => Buffer.from(text).toString('base64').replace(/.{76}/g, '$&\n');
@@ -51,7 +58,7 @@ export function sampleMessages(): readonly string[] {
       [part(textPart, quoted), part(htmlPart, base64(HTML)), '--b1--', ''].join('\n'),
     ),
     message(
-      ['Content-Type: multipart/mixed; boundary="b1"'],
+      [...SIGNATURE, 'Content-Type: multipart/mixed; boundary="b1"'],
       [
         part(textPart, quoted),
         part(image, 'R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7'),

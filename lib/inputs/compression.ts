@@ -14,8 +14,8 @@ export type Compression =
 export const MAGIC_BYTES = 6;
 
 const READABLE: readonly (readonly [string, string, () => Transform])[] = [
-  ['\x1f\x8b', 'gzip', createGunzip],
-  ['\x28\xb5\x2f\xfd', 'zstd', createZstdDecompress],
+  ['\x1f\x8b', 'gzip', () => createGunzip()],
+  ['\x28\xb5\x2f\xfd', 'zstd', () => createZstdDecompress()],
 ];
 const FOREIGN: readonly (readonly [string, string, string])[] = [
   ['BZh', 'bzip2', 'bunzip2'],
@@ -35,6 +35,6 @@ export function compressionOf(path: string, beginning: Buffer): Compression | un
     if (bytes.startsWith(magic)) return { kind: 'foreign', name, program };
   }
   return path.endsWith('.br')
-    ? { kind: 'readable', name: 'brotli', decompress: createBrotliDecompress }
+    ? { kind: 'readable', name: 'brotli', decompress: () => createBrotliDecompress() }
     : undefined;
 }

@@ -25,14 +25,11 @@ export interface MetaPlan {
   /** By meta: its code, and the numbers in it. */
   readonly code: NumberLists;
   readonly constants: Float64Array;
-  /** By meta whether it misses when all that it depends on is 0, or has to be asked all the same. */
-  readonly whenNothingHits: Uint8Array;
+  /** By meta 1 where it has to be asked although nothing that it depends on has hit: it may hit all the same, or not be known then. */
+  readonly asks: Uint8Array;
   /** Names that metas ask for and no rule has, and their numbers, behind those of the rules. */
   readonly undefinedNames: ReadonlyMap<string, number>;
 }
-
-const MISSES = 0;
-export const ASKS = 1;
 
 interface Meta {
   readonly rule: number;
@@ -42,6 +39,7 @@ interface Meta {
   dependencies: readonly number[];
 }
 
+/** Writes into `groupOf` of those metas that are known behind their group, unless something they depend on is left open, that group. */
 export function planMetas(
   { rules }: RuleSet,
   scoreSet: ScoreSet,
@@ -75,14 +73,29 @@ export function planMetas(
     enabled: Uint8Array.from(ordered.list, ({ enabled }) => Number(enabled)),
     code: new NumberLists(code),
     constants: Float64Array.from(constants),
-    whenNothingHits: Uint8Array.from(ordered.list, ({ expression }) => whenNothingHits(expression)),
+    asks: asksOf(ordered.list, ordered.due, groupOf, groupCount),
     undefinedNames,
   };
 }
 
-function whenNothingHits(expression: MetaExpression): number {
-  if (asksForLocalTests(expression)) return ASKS;
-  return evaluateMeta(expression, { valueOf: () => 0, localTestsOnly: false }) === 0 ? MISSES : ASKS;
+/** In the order of the plan. */
+function asksOf(
+  metas: readonly Meta[],
+  due: Uint32Array,
+  groupOf: Uint16Array,
+  groupCount: number,
+): Uint8Array {
+  return Uint8Array.from(metas, ({ rule, dependencies, expression }, meta) => {
+    const isCertain =
+      dependencies.length > 0 && dependencies.every(one => (groupOf[one] ?? groupCount) < groupCount);
+    if (isCertain) groupOf[rule] = due.findLastIndex(begin => begin <= meta);
+    return Number(!isCertain || mayHitWithout(expression));
+  });
+}
+
+function mayHitWithout(expression: MetaExpression): boolean {
+  if (asksForLocalTests(expression)) return true;
+  return evaluateMeta(expression, { valueOf: () => 0, localTestsOnly: false }) !== 0;
 }
 
 /** Sorted so that each stands behind what it depends on; and those that depend on themselves, directly or not, or on such. */

@@ -14,6 +14,9 @@ export interface PackedRules {
   readonly text: string;
   /** By number where a rule begins, and one more. */
   readonly starts: Uint32Array;
+  /** The same for the regexes as V8 has them, which would have to be escaped in JSON. */
+  readonly regexes: string;
+  readonly regexStarts: Uint32Array;
   /** Rules name theirs by its place. */
   readonly files: readonly string[];
 }
@@ -50,21 +53,33 @@ const NO_ORIGINS: Rule['origins'] = {};
 /** In the order of their numbers. */
 export function packRules(rules: readonly Rule[]): PackedRules {
   const files = [...new Set(rules.map(({ file }) => file))];
-  const starts = new Uint32Array(rules.length + 1);
-  const texts = rules.map(rule => oneByte(JSON.stringify(packed(rule, files))));
-  for (const [number, { length }] of texts.entries()) starts[number + 1] = (starts[number] ?? 0) + length;
-  return { text: Buffer.from(texts.join(''), 'latin1').toString('latin1'), starts, files };
+  const parts = rules.map(rule => {
+    const { test, source } = packedTest(rule.test);
+    return { rule: JSON.stringify(packed(rule, files, test)), source };
+  });
+  const { text, starts } = joined(parts.map(({ rule }) => rule));
+  const regexes = joined(parts.map(({ source }) => source));
+  return { text, starts, regexes: regexes.text, regexStarts: regexes.starts, files };
 }
 
-export function unpackRule({ text, starts, files }: PackedRules, number: number, name: string): Rule {
+function joined(texts: readonly string[]): { readonly text: string; readonly starts: Uint32Array } {
+  const starts = new Uint32Array(texts.length + 1);
+  const narrow = texts.map(oneByte);
+  for (const [number, { length }] of narrow.entries()) starts[number + 1] = (starts[number] ?? 0) + length;
+  return { text: Buffer.from(narrow.join(''), 'latin1').toString('latin1'), starts };
+}
+
+export function unpackRule(rules: PackedRules, number: number, name: string): Rule {
+  const { text, starts, regexes, regexStarts, files } = rules;
   const one = JSON.parse(text.slice(starts[number], starts[number + 1])) as PackedRule;
+  const regex = regexes.slice(regexStarts[number], regexStarts[number + 1]);
   const { file, line, test, tags, maxHits = Infinity, scores, describedInLatin1 } = one;
   return {
     name,
     number,
     file: files[file] ?? '',
     line,
-    test: unpackedTest(test),
+    test: unpackedTest(test, regex),
     source: one.source ?? '',
     description: one.description ?? '',
     ...(describedInLatin1 === undefined ? {} : { describedInLatin1 }),
@@ -75,12 +90,12 @@ export function unpackRule({ text, starts, files }: PackedRules, number: number,
   };
 }
 
-function packed({ test, tags, ...rule }: Rule, files: readonly string[]): PackedRule {
+function packed({ tags, ...rule }: Rule, files: readonly string[], test: PackedTest): PackedRule {
   const { file, line, source, description, describedInLatin1, origins, priority, scores } = rule;
   return {
     file: files.indexOf(file),
     line,
-    test: packedTest(test),
+    test,
     scores,
     ...(source === '' ? {} : { source }),
     ...(description === '' ? {} : { description }),
@@ -92,26 +107,34 @@ function packed({ test, tags, ...rule }: Rule, files: readonly string[]): Packed
   };
 }
 
-function packedTest(test: RuleTest): PackedTest {
+/** `source`: of the test's own regex, as V8 has it; '' for tests that have none. */
+function packedTest(test: RuleTest): { readonly test: PackedTest; readonly source: string } {
   switch (test.kind) {
     case 'header': {
       const { ifUnset, regex, ...others } = test;
-      return { ...others, ...(ifUnset === undefined ? {} : { ifUnset }), regex: regex.packed(!test.negated) };
+      const { source = '', ...rest } = regex.packed(!test.negated);
+      return { test: { ...others, ...(ifUnset === undefined ? {} : { ifUnset }), regex: rest }, source };
     }
-    case 'mimeheader':
-      return { ...test, regex: test.regex.packed(false) };
-    case 'text':
-      return { ...test, regex: test.regex.packed(test.area !== 'full') };
-    case 'uri-detail':
-      return { ...test, clauses: test.clauses.map(one => ({ ...one, regex: one.regex.packed(false) })) };
+    case 'mimeheader': {
+      const { source = '', ...rest } = test.regex.packed(false);
+      return { test: { ...test, regex: rest }, source };
+    }
+    case 'text': {
+      const { source = '', ...rest } = test.regex.packed(test.area !== 'full');
+      return { test: { ...test, regex: rest }, source };
+    }
+    case 'uri-detail': {
+      const clauses = test.clauses.map(one => ({ ...one, regex: one.regex.packed(false) }));
+      return { test: { ...test, clauses }, source: '' };
+    }
     case 'askdns':
-      return { ...test, answer: packedAnswer(test.answer) };
+      return { test: { ...test, answer: packedAnswer(test.answer) }, source: '' };
     case 'exists':
     case 'eval':
     case 'meta':
     case 'empty':
     case 'broken':
-      return test;
+      return { test, source: '' };
   }
 }
 
@@ -120,13 +143,13 @@ function packedAnswer(answer: AnswerTest): PackedAnswer {
   return answer.kind === 'codes' ? { ...answer, codes: [...answer.codes] } : answer;
 }
 
-function unpackedTest(test: PackedTest): RuleTest {
+function unpackedTest(test: PackedTest, source: string): RuleTest {
   switch (test.kind) {
     case 'header':
-      return { ...test, ifUnset: test.ifUnset, regex: RuleRegex.unpacked(test.regex) };
+      return { ...test, ifUnset: test.ifUnset, regex: ownRegex(test.regex, source) };
     case 'mimeheader':
     case 'text':
-      return { ...test, regex: RuleRegex.unpacked(test.regex) };
+      return { ...test, regex: ownRegex(test.regex, source) };
     case 'uri-detail':
       return {
         ...test,
@@ -141,6 +164,10 @@ function unpackedTest(test: PackedTest): RuleTest {
     case 'broken':
       return test;
   }
+}
+
+function ownRegex(packed: PackedRegex, source: string): RuleRegex {
+  return RuleRegex.unpacked(source === '' ? packed : { ...packed, source });
 }
 
 function unpackedAnswer(answer: PackedAnswer): AnswerTest {

@@ -7,12 +7,15 @@ import { perSet } from './per-set.ts';
 import type { MessageContext } from './plugins/plugin.ts';
 import { RegexGroup } from './prefilter/candidates.ts';
 import type { Candidates } from './prefilter/candidates.ts';
+import { subjectOf } from './header-subject.ts';
+import type { HeaderSubject } from './header-subject.ts';
 import { RegexError } from './regex/ast.ts';
 import type { RuleRegex } from './regex/rule-regex.ts';
+import { coverOf } from './regex/templates.ts';
 import type { RuleSet } from './rule.ts';
 
 export type FilteredArea = 'body' | 'rawbody' | 'uri';
-type Group = FilteredArea | 'header';
+export type FilteredGroup = FilteredArea | 'header';
 
 interface RuleGroup {
   readonly regexes: RegexGroup;
@@ -20,7 +23,12 @@ interface RuleGroup {
   readonly regexOf: Uint16Array;
 }
 
-type Groups = Readonly<Record<Group, RuleGroup>>;
+/** Each regex looks at one of the subjects. */
+interface HeaderGroup extends RuleGroup {
+  readonly subjects: readonly HeaderSubject[];
+}
+
+type Groups = Readonly<Record<FilteredArea, RuleGroup> & { header: HeaderGroup }>;
 
 const known = perSet((): { groups: Groups | undefined; messages: number } => ({
   groups: undefined,
@@ -30,24 +38,51 @@ const known = perSet((): { groups: Groups | undefined; messages: number } => ({
 /** Works out, once a set, what is to be known of its regexes. It takes a second or more with the stock rules. */
 export function regexGroups(set: RuleSet): Groups {
   return (known(set).groups ??= {
-    header: ruleGroup(set, 'header'),
+    header: headerGroup(set),
     body: ruleGroup(set, 'body'),
     rawbody: ruleGroup(set, 'rawbody'),
     uri: ruleGroup(set, 'uri'),
   });
 }
 
-function ruleGroup({ rules }: RuleSet, group: Group): RuleGroup {
+function ruleGroup({ rules }: RuleSet, area: FilteredArea): RuleGroup {
   const regexes: RuleRegex[] = [];
   const regexOf = new Uint16Array(rules.size);
   for (const { number, test } of rules.values()) {
-    if (test.kind !== 'text' && test.kind !== 'header') continue;
-    if ((test.kind === 'text' ? test.area : test.kind) !== group) continue;
-    // What a template tag stands for is known for each message only. A negated rule hits where its regex does not match.
-    if (test.regex.hasTemplates || (test.kind === 'header' && test.negated) || !isRegex(test.regex)) continue;
-    regexOf[number] = regexes.push(test.regex);
+    if (test.kind !== 'text' || test.area !== area) continue;
+    const regex = filterFor(test.regex);
+    if (regex !== undefined) regexOf[number] = regexes.push(regex);
   }
   return { regexes: new RegexGroup(regexes), regexOf };
+}
+
+function headerGroup({ rules }: RuleSet): HeaderGroup {
+  const regexes: RuleRegex[] = [];
+  const regexOf = new Uint16Array(rules.size);
+  const subjects = new Map<string, { readonly place: number; readonly subject: HeaderSubject }>();
+  const elements: number[] = [];
+  for (const { number, test } of rules.values()) {
+    // A negated rule hits where its regex does not match.
+    const regex = test.kind === 'header' && !test.negated ? filterFor(test.regex) : undefined;
+    if (test.kind !== 'header' || regex === undefined) continue;
+    regexOf[number] = regexes.push(regex);
+    const { target, ifUnset } = test;
+    const key = JSON.stringify([target.name, target.modifiers, ifUnset]);
+    const known = subjects.get(key) ?? { place: subjects.size, subject: { target, ifUnset } };
+    subjects.set(key, known);
+    elements.push(known.place);
+  }
+  return {
+    regexes: new RegexGroup(regexes, elements),
+    regexOf,
+    subjects: [...subjects.values()].map(({ subject }) => subject),
+  };
+}
+
+/** What a template tag stands for is known for each message only. undefined: it is no regex. */
+function filterFor(regex: RuleRegex): RuleRegex | undefined {
+  const filter = regex.hasTemplates ? coverOf(regex) : regex;
+  return filter !== undefined && isRegex(filter) ? filter : undefined;
 }
 
 /** One that is rewritten by replace_tags may turn out to be none; its rule tells when it runs. */
@@ -80,7 +115,7 @@ const AREAS: Readonly<Record<FilteredArea, (message: MessageContext) => readonly
   uri: ({ views }) => views.uris,
 };
 
-/** Of rules by their numbers. */
+/** Of rules by their numbers. A header rule looks at one element, the value of its header as it sees it. */
 export interface RuleCandidates {
   /** True: it can match in no element. False: perhaps it can. */
   readonly isExcluded: (rule: number) => boolean;
@@ -90,35 +125,43 @@ export interface RuleCandidates {
 
 export const EVERYTHING: RuleCandidates = { isExcluded: () => false, elementsOf: () => undefined };
 
-export function candidatesIn(area: FilteredArea, message: MessageContext): RuleCandidates {
-  const group = message.once(groupsFor)?.[area];
-  if (group === undefined) return EVERYTHING;
-  const elements = AREAS[area](message);
-  return foundBefore(message, elements, group, () => elements);
-}
-
-/** In the value of a header as its rules see it. */
-export function candidatesInHeader(value: string, message: MessageContext): RuleCandidates {
-  const group = message.once(groupsFor)?.header;
-  return group === undefined ? EVERYTHING : foundBefore(message, value, group, () => [value]);
-}
-
-const texts = (): Map<string | readonly string[], RuleCandidates> => new Map();
-
-/** Many rules in turn ask about one text. */
-function foundBefore(
-  message: MessageContext,
-  text: string | readonly string[],
-  { regexes, regexOf }: RuleGroup,
-  elements: () => readonly string[],
-): RuleCandidates {
+export function candidatesIn(group: FilteredGroup, message: MessageContext): RuleCandidates {
+  if (group === 'header') return message.once(candidatesInHeaders);
+  const found = message.once(groupsFor)?.[group];
+  if (found === undefined) return EVERYTHING;
+  const elements = AREAS[group](message);
   const known = message.once(texts);
-  let found = known.get(text);
-  if (found === undefined) {
-    found = ofRules(regexes.candidates(elements()), regexOf);
-    known.set(text, found);
+  let candidates = known.get(elements);
+  if (candidates === undefined) {
+    candidates = ofRules(found.regexes.candidates(elements), found.regexOf);
+    known.set(elements, candidates);
   }
-  return found;
+  return candidates;
+}
+
+/** By the elements of an area. */
+const texts = (): Map<readonly string[], RuleCandidates> => new Map();
+
+function candidatesInHeaders(message: MessageContext): RuleCandidates {
+  const group = message.once(groupsFor)?.header;
+  if (group === undefined) return EVERYTHING;
+  const values = group.subjects.map(subject => valueOf(subject, message));
+  const { isExcluded } = ofRules(group.regexes.candidates(values), group.regexOf);
+  return {
+    isExcluded,
+    elementsOf: rule => (group.regexOf[rule] === 0 ? undefined : isExcluded(rule) ? [] : ITS_VALUE),
+  };
+}
+
+const ITS_VALUE = [0];
+
+/** undefined: what is wrong with it, its rules say. */
+function valueOf(subject: HeaderSubject, { views }: MessageContext): string | undefined {
+  try {
+    return subjectOf(subject, views);
+  } catch {
+    return undefined;
+  }
 }
 
 function ofRules({ isExcluded, of }: Candidates, regexOf: Uint16Array): RuleCandidates {

@@ -3,16 +3,16 @@
  * is looked at, regexes before evals; metas apart, since they wait for others (spec 1.8). Made once for a set and kept. Rules are
  * numbers here: those that the prefilter rules out for a message are never looked at.
  */
-import type { HeaderSubject } from './header-subject.ts';
 import { planMetas } from './meta-plan.ts';
 import type { MetaPlan } from './meta-plan.ts';
-import type { FilteredArea } from './prefiltered.ts';
+import type { FilteredGroup } from './prefiltered.ts';
 import type { Rule, RuleSet, ScoreSet } from './rule.ts';
 
-/** Rules that look at one text, and that the prefilter may rule out; numbers ascend. */
-export type FilteredRules =
-  | { readonly kind: 'area'; readonly area: FilteredArea; readonly rules: Uint32Array }
-  | { readonly kind: 'header'; readonly subject: HeaderSubject; readonly rules: Uint32Array };
+/** Rules that the prefilter may rule out; numbers ascend. */
+export interface FilteredRules {
+  readonly group: FilteredGroup;
+  readonly rules: Uint32Array;
+}
 
 export interface PlannedStage {
   /** Those that run whatever the message holds; numbers ascend. */
@@ -67,27 +67,19 @@ function stagesOf(rules: readonly Rule[]): readonly PlannedStage[] {
 }
 
 function plannedStage(rules: readonly Rule[]): PlannedStage {
-  const byText = Map.groupBy(rules, textOf);
-  const always = Uint32Array.from(byText.get(undefined) ?? [], ({ number }) => number);
-  byText.delete(undefined);
-  const filtered = [...byText.values()].flatMap(list => filteredRules(list) ?? []);
+  const byGroup = Map.groupBy(rules, filteredGroupOf);
+  const numbers = (list: readonly Rule[] = []): Uint32Array => Uint32Array.from(list, ({ number }) => number);
+  const always = numbers(byGroup.get(undefined));
+  const filtered = [...byGroup].flatMap(([group, list]) =>
+    group === undefined ? [] : [{ group, rules: numbers(list) }],
+  );
   return { always, filtered };
 }
 
-/** What the prefilter looks at for a rule; undefined: it cannot rule it out. */
-function textOf({ test }: Rule): string | undefined {
+/** What the prefilter looks at for a rule; undefined: it cannot rule it out. One with template tags may turn out not to run at all. */
+function filteredGroupOf({ test }: Rule): FilteredGroup | undefined {
   if (test.kind === 'text') return test.area === 'full' || test.regex.hasTemplates ? undefined : test.area;
-  if (test.kind !== 'header' || test.negated || test.regex.hasTemplates) return undefined;
-  return JSON.stringify([test.target.name, test.target.modifiers, test.ifUnset]);
-}
-
-/** Rules of one text. */
-function filteredRules(list: readonly Rule[]): FilteredRules | undefined {
-  const rules = Uint32Array.from(list, ({ number }) => number);
-  const test = list[0]?.test;
-  if (test?.kind === 'header')
-    return { kind: 'header', subject: { target: test.target, ifUnset: test.ifUnset }, rules };
-  return test?.kind === 'text' && test.area !== 'full' ? { kind: 'area', area: test.area, rules } : undefined;
+  return test.kind !== 'header' || test.negated || test.regex.hasTemplates ? undefined : 'header';
 }
 
 /** Metas, and what has no test to run, are not there. */

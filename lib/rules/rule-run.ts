@@ -14,7 +14,7 @@ import { NOTHING_OUTSIDE } from './outside.ts';
 import type { Outside } from './outside.ts';
 import { perSet } from './per-set.ts';
 import { noteRefusals } from './plugins/dns/blocked-lists.ts';
-import type { MessageContext, Plugin } from './plugins/plugin.ts';
+import type { EvalContext, MessageContext, Plugin } from './plugins/plugin.ts';
 import { PLUGINS } from './plugins/registry.ts';
 import { preparePrefilter } from './prefiltered.ts';
 import { printable } from './printable.ts';
@@ -131,7 +131,7 @@ export class RuleRun {
     for (const { onStart } of this.#listeners) onStart?.({ set, tags: this.#tags });
   }
 
-  /** The groups that have not run yet, as far as their priority lies below the one given. */
+  /** The groups that have not run yet; those from the priority on only as long as nothing is waited for. */
   runGroups(belowPriority = Infinity): void {
     if (this.#timedOutIn !== undefined || this.#stopped) return;
     const { deadline } = this.#options;
@@ -155,7 +155,7 @@ export class RuleRun {
     if (this.#begunLeftMs - this.#options.deadline.remainingMs < this.#ruleLimitMs / 2) return;
     this.#failures.push({ rule: this.#running, why: `it took longer than ${this.#ruleLimitMs / 1000} s` });
     const rule = this.#set.rules.numberOf(this.#running);
-    if (rule !== undefined) this.#values.leaveOpen(rule);
+    if (rule !== undefined) this.#leaveOpen(rule);
     if (this.#isPrepared) this.#next.rule += 1;
     else this.#isPrepared = true;
   }
@@ -167,7 +167,7 @@ export class RuleRun {
     const next = this.#next;
     for (; next.group < this.#plan.groups.length; next.group += 1) {
       const { priority = Infinity, stages = [] } = this.#plan.groups[next.group] ?? {};
-      if (priority >= belowPriority) return;
+      if (priority >= belowPriority && this.isWaiting) return;
       for (; next.stage < stages.length; next.stage += 1) {
         const stage = stages[next.stage];
         const rules = (this.#toRun ??= stage === undefined ? [] : this.#candidates(stage));
@@ -218,9 +218,9 @@ export class RuleRun {
     const rule = this.#set.rules.at(number);
     this.#running = rule.name;
     this.#begunLeftMs = this.#options.deadline.remainingMs;
-    if (this.#expired(rule)) return false;
-    this.#run(rule);
-    return true;
+    if (this.#begunLeftMs === 0) this.#timedOutIn = rule.name;
+    else this.#run(rule);
+    return this.#timedOutIn === undefined;
   }
 
   #prepare(): void {
@@ -244,9 +244,8 @@ export class RuleRun {
       this.#settledLogs.set(name, logs);
     }
     if (this.#values.of(rule.number) > 0) return;
-    const isNew = !this.#values.isKnown(rule.number);
     this.#decide(rule, value, { logs, count: value > 0 ? 1 : 0 });
-    if (isNew) this.#metas.known(rule.number);
+    this.#metas.changed(rule.number);
   }
 
   finish(): RuleSetResult {
@@ -273,7 +272,9 @@ export class RuleRun {
 
   #run(rule: Rule): void {
     const logs: string[] = [];
-    const context = { ...this.message, rule, log: (text: string) => void logs.push(text) };
+    const own = { rule, log: (text: string) => void logs.push(text) };
+    // A copy of all that the message has, for each rule, takes as long as many a test.
+    const context = Object.setPrototypeOf(own, this.message) as EvalContext;
     let result: TestResult | undefined;
     try {
       result = runTest(rule, context, () => this.#expired(rule));
@@ -281,14 +282,17 @@ export class RuleRun {
       // One rule that fails must not take the others with it.
       this.#failures.push({ rule: rule.name, why: describeError(thrown) });
     }
-    if (result === undefined) this.#values.leaveOpen(rule.number);
+    if (result === undefined) this.#leaveOpen(rule.number);
+    else if (result.count === 0) this.#values.set(rule.number, 0);
     else this.#decide(rule, result.value, { ...result, logs });
   }
 
   /** Takes note of a result. A hit whose value is not positive counts as 1, as in SpamAssassin. */
   #decide(rule: Rule, value: number, facts: HitFacts & { readonly count: number }): void {
     this.#values.set(rule.number, facts.count > 0 ? (value > 0 ? value : 1) : 0);
-    if (facts.count > 0) this.#hit(rule, facts);
+    if (facts.count === 0) return;
+    this.#metas.changed(rule.number);
+    this.#hit(rule, facts);
   }
 
   #hit(rule: Rule, facts: HitFacts): void {
@@ -299,6 +303,12 @@ export class RuleRun {
       if (rule.name.startsWith('__')) this.#subrules.push(rule.name);
       else this.#list(rule.name, rule.description, score, facts);
     }
+  }
+
+  /** It may be decided later; metas wait for it. */
+  #leaveOpen(rule: number): void {
+    this.#values.leaveOpen(rule);
+    this.#metas.changed(rule);
   }
 
   #list(rule: string, description: string, score: number, { match = '', where, logs = [] }: HitFacts): void {
@@ -329,9 +339,8 @@ export class RuleRun {
     const number = this.#numberOf(name);
     if (number === undefined) this.#otherHits.add(name);
     else {
-      const isNew = !this.#values.isKnown(number);
       this.#values.set(number, 1);
-      if (isNew) this.#metas.known(number);
+      this.#metas.changed(number);
     }
     this.#tellListeners(name, score);
     const text = known?.description ?? '';

@@ -70,6 +70,11 @@ export class RuleTable implements Rules {
 
   compact(): void {
     this.#packed ??= packRules([...this.values()]);
-    this.#made.clear();
+    for (const { number, test } of this.#made.values()) if (!isForAll(test)) this.#made.delete(number);
   }
+}
+
+/** It runs on every message, and would have to be made for each. */
+function isForAll({ kind }: Rule['test']): boolean {
+  return kind === 'eval' || kind === 'exists';
 }

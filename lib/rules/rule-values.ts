@@ -37,6 +37,10 @@ export class RuleValues {
     if (this.#states[rule] !== KNOWN) this.#states[rule] = OPEN;
   }
 
+  isOpen(rule: number): boolean {
+    return this.#states[rule] === OPEN;
+  }
+
   groupHasRun(group: number): void {
     this.#groupsRun = Math.max(this.#groupsRun, group + 1);
   }

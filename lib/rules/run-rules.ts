@@ -46,9 +46,11 @@ export async function runRulesOutside(
   stopwatch.measure('rules', () => {
     run.runGroups(HARVEST_PRIORITY);
   });
-  if (run.isWaiting) await stopwatch.wait('answers', run.answered());
-  return stopwatch.measure('rules', () => {
-    run.runGroups();
-    return run.finish();
-  });
+  if (run.isWaiting) {
+    await stopwatch.wait('answers', run.answered());
+    stopwatch.measure('rules', () => {
+      run.runGroups();
+    });
+  }
+  return stopwatch.measure('rules', () => run.finish());
 }

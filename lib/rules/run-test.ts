@@ -14,7 +14,7 @@ import { fillTemplates } from './regex/templates.ts';
 import { tagValues } from './tag-values.ts';
 import type { Rule, RuleTest, TextArea } from './rule.ts';
 import { subjectOf } from './header-subject.ts';
-import { candidatesIn, candidatesInHeader } from './prefiltered.ts';
+import { candidatesIn } from './prefiltered.ts';
 
 /** undefined: not decided; an eval that waits for evidence, or a template tag without a value. */
 export function runTest(rule: Rule, context: EvalContext, expired: () => boolean): TestResult | undefined {
@@ -97,6 +97,6 @@ function headerTest(
 ): TestResult {
   const subject = subjectOf(test, context.views);
   if (test.negated) return regex.test(subject) ? MISS : HIT;
-  const possible = candidatesInHeader(subject, context).elementsOf(context.rule.number);
+  const possible = candidatesIn('header', context).elementsOf(context.rule.number);
   return matchElements(regex, [subject], test.target.name, context, expired, possible);
 }

@@ -110,6 +110,48 @@ log: { destination: file, file: ${path('log')} }
     rmSync(path('own'));
   });
 
+  test('an image may be for a filter that asks the network', () => {
+    const config = path('asking.yaml');
+    writeFileSync(
+      config,
+      readFileSync(path('mailsift.yaml'), 'utf8').replace(
+        '{ enabled: false }',
+        '{ servers: [ "127.0.0.1:9" ] }',
+      ),
+    );
+    const image = path('asking');
+    const compiled = mailsift(['compile', '--config', config, '--image', image]);
+    assert.equal(compiled.status, 0, compiled.stderr);
+    const signature =
+      'DKIM-Signature: v=1; a=rsa-sha256; c=relaxed; d=example.org; s=s; h=from; bh=YQ==; b=YQ==\n';
+    const args = ['filter', '--config', config, '-f', 'a@example.org', '--', 'b@example.com'];
+    const { status } = mailsift(args, { image, input: signature + MAIL });
+    assert.equal(status, 0);
+    assert.match(readFileSync(path('sent'), 'utf8'), /^X-Spam-Score: 3\.5/m);
+    assert.doesNotMatch(log(), /compile/);
+  });
+
+  test('a run from an image asks clamd', async () => {
+    const clamd = `require('node:net').createServer(c => c.on('data', d => d.subarray(-4).equals(Buffer.alloc(4)) && c.end('stream: Some.Virus FOUND\\0')))
+      .listen(${JSON.stringify(path('clamd'))}, () => console.log('ready'))`;
+    const server = spawn(process.execPath, ['-e', clamd], { stdio: ['ignore', 'pipe', 'ignore'] });
+    try {
+      await once(server.stdout, 'data');
+      const config = path('virus.yaml');
+      writeFileSync(
+        config,
+        `${readFileSync(path('mailsift.yaml'), 'utf8')}virus: { clamd: [ "unix:${path('clamd')}" ] }\n`,
+      );
+      const image = path('scanning');
+      assert.equal(mailsift(['compile', '--config', config, '--image', image]).status, 0);
+      const args = ['filter', '--config', config, '--dry-run', '-f', 'a@example.org', '--', 'b@example.com'];
+      assert.match(mailsift(args, { image }).stdout, /virus/i);
+      assert.match(log(), /Some\.Virus/);
+    } finally {
+      server.kill();
+    }
+  });
+
   test('tag has the same rules from an image as without', () => {
     ensureImage();
     const tag = (image: string) =>

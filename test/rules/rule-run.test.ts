@@ -156,7 +156,6 @@ test('rules from priority 500 on wait for the answers, and see the score so far'
   const set = parse('body B /buy/;;body LATE /now/;;priority LATE 500;;askdns N x.example.org;;score N 2');
   const views = createViews(Buffer.from(MESSAGE));
   const run = new RuleRun(set, views, { scoreSet: 1, deadline: new Deadline(10_000) });
-  run.runGroups(500);
   run.message.wait(
     'N',
     delay(20).then(() => {
@@ -165,6 +164,7 @@ test('rules from priority 500 on wait for the answers, and see the score so far'
     }),
   );
   run.message.wait('broken', Promise.reject(new Error('no route')));
+  run.runGroups(500);
   assert.equal(run.isWaiting, true);
   await run.answered();
   order.push(String(run.message.scoreSoFar()));

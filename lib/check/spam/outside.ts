@@ -40,6 +40,8 @@ export interface NetworkOptions {
   readonly stateDirectory: string;
   /** Whether answers are kept for the messages that follow. */
   readonly keepsAnswers: boolean;
+  /** Answers that are known beforehand, instead of those that are kept. */
+  readonly answers?: AnswerCache;
   /** Where the client programs of the collaborative networks are looked for. Absent: none is run. */
   readonly programs?: HelperPlaces | undefined;
 }
@@ -77,9 +79,9 @@ export async function openOutside(looking: Looking, options: OutsideOptions): Pr
   const { set, origin } = looking;
   const bayes = await openBayes(looking, options);
   const { network } = options;
-  const answers =
+  const kept =
     network?.keepsAnswers === true ? openCacheFile(join(network.stateDirectory, ANSWERS), nowMs) : undefined;
-  const resolver = network === undefined ? undefined : resolverFor(looking, network, answers);
+  const resolver = network === undefined ? undefined : resolverFor(looking, network, network.answers ?? kept);
   const reputation = options.reputation?.of(set);
   const helpers = network?.programs === undefined ? undefined : openHelpers(network.programs);
   const networkBit = network === undefined ? 0 : 1;
@@ -108,7 +110,7 @@ export async function openOutside(looking: Looking, options: OutsideOptions): Pr
     calls: helpers?.calls ?? [],
     close: () => {
       resolver?.close();
-      answers?.close();
+      kept?.close();
       helpers?.stop();
     },
   };

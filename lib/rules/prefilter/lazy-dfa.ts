@@ -4,15 +4,12 @@
  * look into a table. The work on new states is bounded by what the caller has left for it: a text that takes more is not looked at
  * to its end, and all automata count as accepting.
  */
-import { NumberLists } from './number-lists.ts';
-import { ACCEPT } from './prefix-automaton.ts';
-import type { Automaton } from './prefix-automaton.ts';
+import { mergeAutomata, NOBODY } from './merged-automata.ts';
+import type { MergedAutomata, OwnedAutomaton } from './merged-automata.ts';
+import { ScratchSet, StateSets } from './state-sets.ts';
 
-const UNKNOWN = 0;
-/** The first real one: every text begins there. */
+/** The first state: every text begins there. */
 const INITIAL = 1;
-/** No automaton. */
-const NOBODY = -1;
 /** Then all are forgotten. */
 const MAX_STATES = 6000;
 const MAX_MEMBERS = 1_000_000;
@@ -20,251 +17,173 @@ const MAX_MEMBERS = 1_000_000;
 /** What a new state costs apart from that. */
 const STEP_LOOKS = 20;
 
+/** For an image so many are worked out, whether texts have led there or not. */
+const FEW_STATES = 256;
+
+/** Rows that the table has to spare when it is enlarged. */
+const SPARE_STATES = 64;
+
 /** How much may go into new states: about the number of states of automata that are looked at for them. */
 export interface Effort {
   left: number;
 }
 
-/** Rows that the table has to spare when it is enlarged. */
-const SPARE_STATES = 64;
-
-const NONE: readonly number[] = [];
-const NO_BYTE = new Uint8Array(256);
-const LINE_FEED = Uint8Array.from(NO_BYTE, (_, code) => (code === 0x0a ? 1 : 0));
-
 export class LazyDfa {
-  /** Sets x classes: 1 where the set has the bytes of the class. */
-  readonly #sets: Uint8Array;
-  /** Of all automata, one behind the other: by state the set of bytes by which it is entered. */
-  readonly #setOf: Uint16Array | Uint32Array;
-  readonly #next: NumberLists;
-  /** By state the automaton that it accepts for, else NOBODY. */
-  readonly #accepts: Int32Array;
-  /** By class of bytes, the states that a byte of it enters from nowhere. */
-  readonly #entered: NumberLists;
-  /** Bytes that no set tells apart are of one class. */
-  readonly #classOf: Uint8Array;
-  readonly #classCount: number;
-  readonly #acceptCount: number;
-  /** The state that a text begins with. */
-  readonly #textBegin: number;
-  /** Of each state its members, ascending, as pack makes them: short and only once in memory, since an image has thousands. */
-  #members: string[] = [];
-  readonly #numbers = new Map<string, number>();
-  /** Of each state the automata that accept on entering. */
-  #accepted: (readonly number[])[] = [];
-  #memberCount = 0;
-  readonly #scratch = new ScratchSet();
-  /** states x classes. */
-  #table = new Uint16Array(0);
+  readonly #merged: MergedAutomata;
+  /** The members of a state, by its number. */
+  #states: StateSets;
+  readonly #scratch: ScratchSet;
+  /** States x classes: the next state; 0: not known yet; negative: its number, and it accepts. */
+  #table = new Int16Array();
+  /** By state: 1 if an automaton accepts on entering. */
+  readonly #accepting = new Uint8Array(MAX_STATES + 1);
+  /** By state the text in which it accepted last. */
+  #acceptedIn = new Uint32Array();
+  #text = 0;
 
-  constructor(automata: readonly Automaton[]) {
-    const sets = new Map<string, { readonly number: number; readonly bytes: Uint8Array }>();
-    const setOf: number[] = [];
-    const accepts: number[] = [];
-    const next: (readonly number[])[] = [];
-    const starts: number[] = [];
-    const atLine: number[] = [];
-    const atText: number[] = [];
-    const addState = (bytes: Uint8Array, owner: number, targets: readonly number[]): number => {
-      const key = bytes.join('');
-      const set = sets.get(key) ?? { number: sets.size, bytes };
-      sets.set(key, set);
-      accepts.push(owner);
-      next.push(targets);
-      return setOf.push(set.number) - 1;
-    };
-    for (const [owner, automaton] of automata.entries()) {
-      const base = setOf.length;
-      for (const state of automaton.states) {
-        const targets = state.next.filter(one => one !== ACCEPT).map(one => one + base);
-        addState(state.bytes, state.next.includes(ACCEPT) ? owner : NOBODY, targets);
-      }
-      const { anywhere, line, text } = automaton.starts;
-      starts.push(...anywhere.map(one => one + base));
-      atLine.push(...line.map(one => one + base));
-      atText.push(...text.map(one => one + base));
-    }
-    // A line feed leads, from wherever, to where lines begin; no byte leads to where the text begins.
-    if (atLine.length > 0) starts.push(addState(LINE_FEED, NOBODY, atLine));
-    this.#textBegin = addState(NO_BYTE, NOBODY, [...atText, ...atLine]);
-    const { classOf, sample } = classify([...sets.values()].map(set => set.bytes));
-    this.#classOf = classOf;
-    this.#classCount = sample.length;
-    this.#sets = Uint8Array.from(
-      [...sets.values()].flatMap(({ bytes }) => sample.map(code => bytes[code] ?? 0)),
-    );
-    this.#setOf = sets.size <= 0xffff ? Uint16Array.from(setOf) : Uint32Array.from(setOf);
-    this.#accepts = Int32Array.from(accepts);
-    this.#next = new NumberLists(next);
-    this.#acceptCount = automata.length;
-    this.#entered = new NumberLists(
-      sample.map((_, kind) => starts.filter(state => this.#takes(state, kind))),
-    );
+  constructor(automata: readonly OwnedAutomaton[]) {
+    this.#merged = mergeAutomata(automata);
+    this.#scratch = new ScratchSet(this.#merged.stateCount);
+    this.#states = new StateSets(this.#merged.stateCount);
     this.#forget();
   }
 
-  /** Numbers of the automata that accept; undefined: not known, it may be all. */
-  accepting(text: string, effort: Effort): ReadonlySet<number> | undefined {
-    const accepted = new Set<number>();
-    if (this.#acceptCount === 0) return accepted;
-    const classes = this.#classCount;
+  /** Calls back with the owner of each automaton that accepts between two places, perhaps more than once. False: it may be all. */
+  run(
+    text: Uint8Array,
+    from: number,
+    to: number,
+    effort: Effort,
+    accepted: (owner: number) => void,
+  ): boolean {
+    const { classOf, classCount } = this.#merged;
+    this.#beginText();
+    let table = this.#table;
     let state = INITIAL;
-    for (let at = 0; at < text.length; at += 1) {
-      const kind = this.#classOf[text.charCodeAt(at)] ?? 0;
-      let next = this.#table[state * classes + kind] ?? UNKNOWN;
-      if (next === UNKNOWN) {
-        if (effort.left <= 0) return undefined;
-        next = this.#step(state, kind, effort);
-      }
-      state = next;
-      const found = this.#accepted[state] ?? NONE;
-      if (found.length > 0) {
-        for (const one of found) accepted.add(one);
-        if (accepted.size === this.#acceptCount) break;
+    for (let at = from; at < to; at += 1) {
+      const kind = classOf[text[at] ?? 0] ?? 0;
+      const next = table[state * classCount + kind] ?? 0;
+      if (next > 0) state = next;
+      else {
+        if (next === 0 && effort.left <= 0) return false;
+        const found = next === 0 ? this.#step(state, kind, effort) : next;
+        table = this.#table;
+        state = Math.abs(found);
+        if (found < 0) this.#accept(state, accepted);
       }
     }
-    return accepted;
+    return true;
   }
 
-  /** For an image: memory that a run makes for itself. */
+  /** For an image: what is missing between the states there are is worked out, and memory that a run makes for itself given back. */
   compact(): void {
+    this.#complete();
     this.#scratch.clear();
-    this.#table = this.#table.slice(0, this.#members.length * this.#classCount);
+    this.#states.compact();
+    this.#acceptedIn = new Uint32Array();
+    this.#table = this.#table.slice(0, (this.#states.count + 1 + SPARE_STATES) * this.#merged.classCount);
   }
 
-  #takes(state: number, kind: number): boolean {
-    return this.#sets[(this.#setOf[state] ?? 0) * this.#classCount + kind] === 1;
-  }
-
-  #step(state: number, kind: number, effort: Effort): number {
-    const members = this.#scratch.begin(this.#setOf.length);
-    let looks = STEP_LOOKS;
-    const entered = this.#entered.end(kind);
-    for (let place = this.#entered.start(kind); place < entered; place += 1)
-      members.add(this.#entered.number(place));
-    looks += members.size;
-    for (const member of this.#unpack(this.#members[state] ?? '')) {
-      const end = this.#next.end(member);
-      for (let place = this.#next.start(member); place < end; place += 1) {
-        const target = this.#next.number(place);
-        if (this.#takes(target, kind)) members.add(target);
+  /** Fills the rows of the states there are, as far as that takes no new ones, or there are few. */
+  #complete(): void {
+    const { classCount } = this.#merged;
+    for (let state = INITIAL; state <= this.#states.count; state += 1) {
+      for (let kind = 0; kind < classCount; kind += 1) {
+        const place = state * classCount + kind;
+        if (this.#table[place] !== 0) continue;
+        this.#enter(state, kind);
+        const known = this.#states.find(this.#scratch);
+        if (known !== 0) this.#table[place] = this.#signed(known);
+        else if (this.#states.count < FEW_STATES) this.#table[place] = this.#signed(this.#add(this.#scratch));
       }
-      looks += 1 + end - this.#next.start(member);
     }
-    effort.left -= looks;
-    const sorted = members.sorted();
-    const packed = this.#pack(sorted);
-    const known = this.#numbers.get(packed);
-    if (known === undefined && (this.#members.length >= MAX_STATES || this.#memberCount >= MAX_MEMBERS)) {
+  }
+
+  #beginText(): void {
+    this.#text += 1;
+    if (this.#text <= 0xffff_ffff) return;
+    this.#text = 1;
+    this.#acceptedIn.fill(0);
+  }
+
+  #accept(state: number, accepted: (owner: number) => void): void {
+    if (this.#acceptedIn.length === 0) this.#acceptedIn = new Uint32Array(MAX_STATES + 1);
+    if (this.#acceptedIn[state] === this.#text) return;
+    this.#acceptedIn[state] = this.#text;
+    const states = this.#states;
+    const end = states.end(state);
+    for (let place = states.start(state); place < end; place += 1) {
+      const owner = this.#merged.accepts[states.member(place)] ?? NOBODY;
+      if (owner !== NOBODY) accepted(owner);
+    }
+  }
+
+  /** The next state as the table has it. */
+  #step(state: number, kind: number, effort: Effort): number {
+    effort.left -= this.#enter(state, kind);
+    const known = this.#states.find(this.#scratch);
+    const isFull =
+      this.#states.count >= MAX_STATES || this.#states.memberCount + this.#scratch.size > MAX_MEMBERS;
+    if (known === 0 && isFull) {
       this.#forget();
-      return this.#add(packed, sorted);
+      return this.#signed(this.#add(this.#scratch));
     }
-    const number = known ?? this.#add(packed, sorted);
-    this.#table[state * this.#classCount + kind] = number;
-    return number;
+    const next = this.#signed(known === 0 ? this.#add(this.#scratch) : known);
+    this.#table[state * this.#merged.classCount + kind] = next;
+    return next;
   }
 
-  #pack(sorted: Uint32Array): string {
-    const packed = this.#isSmall ? Uint16Array.from(sorted) : sorted;
-    return Buffer.from(packed.buffer, packed.byteOffset, packed.byteLength).toString('latin1');
+  #signed(state: number): number {
+    return this.#accepting[state] === 1 ? -state : state;
   }
 
-  #unpack(packed: string): Uint16Array | Uint32Array {
-    const { buffer, byteOffset, length } = Buffer.from(packed, 'latin1');
-    const bytes = buffer.slice(byteOffset, byteOffset + length);
-    return this.#isSmall ? new Uint16Array(bytes) : new Uint32Array(bytes);
-  }
-
-  get #isSmall(): boolean {
-    return this.#setOf.length <= 0xffff;
-  }
-
-  #add(packed: string, members: Uint32Array): number {
-    const number = this.#members.length;
-    const accepted = new Set<number>();
-    for (const member of members) {
-      const owner = this.#accepts[member] ?? NOBODY;
-      if (owner !== NOBODY) accepted.add(owner);
+  /** Makes the set that a byte leads to; gives how many states were looked at. */
+  #enter(state: number, kind: number): number {
+    const { entered, next, setOf, sets, classCount } = this.#merged;
+    const states = this.#states;
+    const scratch = this.#scratch;
+    scratch.begin();
+    const enteredEnd = entered.end(kind);
+    for (let place = entered.start(kind); place < enteredEnd; place += 1) scratch.add(entered.number(place));
+    let looks = STEP_LOOKS + scratch.size;
+    const end = states.end(state);
+    for (let place = states.start(state); place < end; place += 1) {
+      const member = states.member(place);
+      const nextEnd = next.end(member);
+      for (let way = next.start(member); way < nextEnd; way += 1) {
+        const target = next.number(way);
+        if (sets[(setOf[target] ?? 0) * classCount + kind] === 1) scratch.add(target);
+        looks += 1;
+      }
+      looks += 1;
     }
-    this.#members.push(packed);
-    this.#accepted.push(accepted.size === 0 ? NONE : [...accepted]);
-    this.#memberCount += members.length;
-    this.#numbers.set(packed, number);
-    const needed = this.#members.length * this.#classCount;
+    return looks;
+  }
+
+  #add(members: ScratchSet): number {
+    const state = this.#states.add(members);
+    let accepts = 0;
+    for (let at = 0; at < members.size; at += 1)
+      if (this.#merged.accepts[members.at(at)] !== NOBODY) accepts = 1;
+    this.#accepting[state] = accepts;
+    const needed = (state + 1) * this.#merged.classCount;
     if (needed > this.#table.length) {
-      const spare = Math.max(SPARE_STATES, this.#members.length >> 2);
-      const larger = new Uint16Array(needed + spare * this.#classCount);
+      const spare = Math.max(SPARE_STATES, state >> 2);
+      const larger = new Int16Array(needed + spare * this.#merged.classCount);
       larger.set(this.#table);
       this.#table = larger;
     }
-    return number;
+    return state;
   }
 
   #forget(): void {
-    this.#numbers.clear();
-    this.#table = new Uint16Array(this.#classCount * SPARE_STATES);
-    this.#memberCount = 0;
-    // What has number UNKNOWN is never entered.
-    this.#members = [''];
-    this.#accepted = [NONE];
-    const begin = Uint32Array.of(this.#textBegin);
-    this.#add(this.#pack(begin), begin);
+    const { stateCount, textBegin, classCount } = this.#merged;
+    this.#states = new StateSets(stateCount);
+    this.#table = new Int16Array(classCount * SPARE_STATES);
+    this.#acceptedIn.fill(0);
+    const begin = new ScratchSet(stateCount);
+    begin.begin();
+    begin.add(textBegin);
+    this.#add(begin);
   }
-}
-
-/** A set of small numbers that is emptied by counting on, and used for one state after the other. */
-class ScratchSet {
-  /** By number the round in which it was added last; made at the first use, so that no image has it. */
-  #rounds = new Uint32Array();
-  #numbers = new Uint32Array();
-  #round = 0;
-  size = 0;
-
-  /** Empties it, for numbers below `count`. */
-  begin(count: number): this {
-    if (this.#rounds.length < count || this.#round === 0xffff_ffff) {
-      this.#rounds = new Uint32Array(count);
-      this.#numbers = new Uint32Array(count);
-      this.#round = 0;
-    }
-    this.#round += 1;
-    this.size = 0;
-    return this;
-  }
-
-  add(number: number): void {
-    if (this.#rounds[number] === this.#round) return;
-    this.#rounds[number] = this.#round;
-    this.#numbers[this.size] = number;
-    this.size += 1;
-  }
-
-  sorted(): Uint32Array {
-    return this.#numbers.slice(0, this.size).sort();
-  }
-
-  /** Gives its memory back. */
-  clear(): void {
-    this.#rounds = new Uint32Array();
-    this.#numbers = new Uint32Array();
-  }
-}
-
-/** The class of each byte, and of each class one byte. */
-function classify(sets: readonly Uint8Array[]): {
-  readonly classOf: Uint8Array;
-  readonly sample: readonly number[];
-} {
-  const classOf = new Uint8Array(256);
-  const sample: number[] = [];
-  const kinds = new Map<string, number>();
-  for (let code = 0; code < 256; code += 1) {
-    const signature = sets.map(bytes => bytes[code]).join('');
-    const kind = kinds.get(signature) ?? sample.length;
-    if (kind === sample.length) sample.push(code);
-    kinds.set(signature, kind);
-    classOf[code] = kind;
-  }
-  return { classOf, sample };
 }

@@ -1,93 +1,132 @@
 /**
- * Finds which of many literals occur in a text, in one pass over it, however many there are. A literal is known by a gram of it, three
- * bytes (or all of it, when it is shorter) that few others have; at each place of the text the table of grams says which literals
- * are to be compared there. Literals and texts are byte strings in lower case.
+ * Finds which of many literals occur in a text, in one pass over it, however many there are. A literal is known by a gram of it, four
+ * bytes (or all of it, when it is shorter) that are rare in mail and that few others have; at each place of the text the tables of
+ * grams say which literals are to be compared there. Literals and texts are byte strings in lower case.
  */
 import { NumberLists } from './number-lists.ts';
+import { bitsOf } from './rarity.ts';
 
-const GRAM_BYTES = 3;
-const TABLE_BITS = 14;
-const TABLE_SIZE = 1 << TABLE_BITS;
-const MASK = TABLE_SIZE - 1;
+const GRAM_BYTES = 4;
+/** The table of grams has this many places for a literal, within bounds. */
+const PLACES = 16;
+const MIN_TABLE_BITS = 8;
+const MAX_TABLE_BITS = 16;
+/** The grams' hashes: below 2 ** 31, so that they are small integers everywhere. */
+const HASH_BITS = 31;
+const LOW_FACTOR = 0x6255;
+const HIGH_FACTOR = 0x5bd1;
 
 export class LiteralIndex {
-  /** By length of the gram, from 1: hash of the gram to a bucket, 0 for none. */
-  readonly #singles = new Uint16Array(256);
-  readonly #pairs = new Uint16Array(TABLE_SIZE);
-  readonly #triples = new Uint16Array(TABLE_SIZE);
+  /** By the first bits of a gram's hash a bucket, 0 for none. */
+  readonly #table: Uint16Array;
+  readonly #shift: number;
+  /** Which grams there are. */
+  readonly #hasPairs: boolean;
+  readonly #hasTriples: boolean;
+  /** The literals of one byte, and the bytes. */
+  readonly #singles: Uint8Array;
+  readonly #singleLiterals: Uint32Array;
   /** The literals of a bucket. */
   readonly #buckets: NumberLists;
-  /** All literals one behind the other, where each begins, and one more; and where in it its gram is. */
-  readonly #joined: string;
+  /** All literals one behind the other, where each begins, and one more; and where in it its gram ends. */
+  readonly #joined: Uint8Array;
   readonly #starts: Uint32Array;
-  readonly #gramOffsets: Uint8Array;
+  readonly #gramEnds: Uint8Array;
 
   /** The number of a literal is its place in the list. Literals are at most 255 bytes long. */
   constructor(literals: readonly string[]) {
-    this.#joined = literals.join('');
+    this.#joined = new Uint8Array(Buffer.from(literals.join(''), 'latin1'));
     this.#starts = new Uint32Array(literals.length + 1);
-    this.#gramOffsets = new Uint8Array(literals.length);
+    this.#gramEnds = new Uint8Array(literals.length);
+    const wantedBits = Math.ceil(Math.log2(literals.length * PLACES + 1));
+    const bits = Math.min(Math.max(wantedBits, MIN_TABLE_BITS), MAX_TABLE_BITS);
+    this.#table = new Uint16Array(1 << bits);
+    this.#shift = HASH_BITS - bits;
     const frequency = new Map<string, number>();
     for (const literal of literals)
       for (const gram of gramsOf(literal)) frequency.set(gram, (frequency.get(gram) ?? 0) + 1);
+    const worth = (gram: string): number => bitsOf(gram) - Math.log2(frequency.get(gram) ?? 1);
     const buckets: number[][] = [[]];
+    const singles: number[] = [];
     for (const [number, literal] of literals.entries()) {
       this.#starts[number + 1] = (this.#starts[number] ?? 0) + literal.length;
+      if (literal.length === 1) {
+        singles.push(number);
+        continue;
+      }
       const grams = gramsOf(literal);
-      const rarest = grams.reduce((one, other) =>
-        (frequency.get(other) ?? 0) < (frequency.get(one) ?? 0) ? other : one,
-      );
-      this.#gramOffsets[number] = grams.indexOf(rarest);
-      const table = [this.#singles, this.#pairs, this.#triples][rarest.length - 1] ?? this.#triples;
-      const hash = hashOf(rarest);
-      const bucket = table[hash] ?? 0;
+      const best = grams.reduce((one, other) => (worth(other) > worth(one) ? other : one));
+      this.#gramEnds[number] = grams.indexOf(best) + best.length;
+      const place = hashOf(best) >>> this.#shift;
+      const bucket = this.#table[place] ?? 0;
       if (bucket !== 0) buckets[bucket]?.push(number);
       else {
-        table[hash] = buckets.length;
+        this.#table[place] = buckets.length;
         buckets.push([number]);
       }
     }
     this.#buckets = new NumberLists(buckets);
+    this.#hasPairs = literals.some(({ length }) => length === 2);
+    this.#hasTriples = literals.some(({ length }) => length === 3);
+    this.#singles = Uint8Array.from(singles, number => literals[number]?.charCodeAt(0) ?? 0);
+    this.#singleLiterals = Uint32Array.from(singles);
   }
 
-  /** Calls back for each literal that occurs, at least once. */
-  find(text: string, found: (literal: number) => void): void {
-    const singles = this.#singles;
-    const pairs = this.#pairs;
-    const triples = this.#triples;
-    const { length } = text;
-    let next = length > 0 ? text.charCodeAt(0) : 0;
-    let afterNext = length > 1 ? text.charCodeAt(1) : 0;
-    for (let at = 0; at < length; at += 1) {
-      const code = next;
-      next = afterNext;
-      afterNext = at + 2 < length ? text.charCodeAt(at + 2) : 0;
-      const pair = code ^ (next << 6);
-      const bucketOfSingle = singles[code] ?? 0;
-      if (bucketOfSingle !== 0) this.#compare(bucketOfSingle, text, at, found);
-      const bucketOfPair = pairs[pair & MASK] ?? 0;
-      if (bucketOfPair !== 0) this.#compare(bucketOfPair, text, at, found);
-      const bucketOfTriple = triples[(pair ^ (afterNext << 9) ^ (afterNext >> 4)) & MASK] ?? 0;
-      if (bucketOfTriple !== 0) this.#compare(bucketOfTriple, text, at, found);
+  /** Calls back for each literal that occurs between two places of a text, at least once. */
+  find(text: Uint8Array, from: number, to: number, found: (literal: number) => void): void {
+    if (from === to) return;
+    if (this.#singles.length > 0) this.#findSingles(text.subarray(from, to), found);
+    const table = this.#table;
+    const shift = this.#shift;
+    const hasPairs = this.#hasPairs;
+    const hasTriples = this.#hasTriples;
+    // The last four bytes; in front of the text there are zeros, and a literal that seems to begin there is no match.
+    let window = text[from] ?? 0;
+    for (let at = from + 1; at < to; at += 1) {
+      window = (window << 8) | (text[at] ?? 0);
+      const low = (window & 0xffff) * LOW_FACTOR;
+      const high = window >>> 16;
+      let bucket = table[(low ^ (high * HIGH_FACTOR)) >>> shift] ?? 0;
+      if (bucket !== 0) this.#compare(bucket, text, from, at + 1, to, found);
+      if (hasTriples) {
+        bucket = table[(low ^ ((high & 0xff) * HIGH_FACTOR)) >>> shift] ?? 0;
+        if (bucket !== 0) this.#compare(bucket, text, from, at + 1, to, found);
+      }
+      if (hasPairs) {
+        bucket = table[low >>> shift] ?? 0;
+        if (bucket !== 0) this.#compare(bucket, text, from, at + 1, to, found);
+      }
     }
   }
 
-  #compare(bucket: number, text: string, at: number, found: (literal: number) => void): void {
+  #findSingles(text: Uint8Array, found: (literal: number) => void): void {
+    for (let place = 0; place < this.#singles.length; place += 1)
+      if (text.includes(this.#singles[place] ?? 0)) found(this.#singleLiterals[place] ?? 0);
+  }
+
+  #compare(
+    bucket: number,
+    text: Uint8Array,
+    from: number,
+    gramEnd: number,
+    to: number,
+    found: (literal: number) => void,
+  ): void {
+    const joined = this.#joined;
     const end = this.#buckets.end(bucket);
     for (let place = this.#buckets.start(bucket); place < end; place += 1) {
       const literal = this.#buckets.number(place);
-      const start = at - (this.#gramOffsets[literal] ?? 0);
-      if (start >= 0 && this.#isAt(literal, text, start)) found(literal);
+      let at = gramEnd - (this.#gramEnds[literal] ?? 0);
+      if (at < from) continue;
+      let own = this.#starts[literal] ?? 0;
+      const ownEnd = this.#starts[literal + 1] ?? 0;
+      if (at + ownEnd - own > to) continue;
+      while (own < ownEnd && joined[own] === text[at]) {
+        own += 1;
+        at += 1;
+      }
+      if (own === ownEnd) found(literal);
     }
-  }
-
-  #isAt(literal: number, text: string, start: number): boolean {
-    const from = this.#starts[literal] ?? 0;
-    const length = (this.#starts[literal + 1] ?? 0) - from;
-    if (start + length > text.length) return false;
-    for (let at = 0; at < length; at += 1)
-      if (this.#joined.charCodeAt(from + at) !== text.charCodeAt(start + at)) return false;
-    return true;
   }
 }
 
@@ -96,15 +135,8 @@ function gramsOf(literal: string): readonly string[] {
   return Array.from({ length: literal.length - length + 1 }, (_, at) => literal.slice(at, at + length));
 }
 
+/** As `find` does it, where functions would cost too much. */
 function hashOf(gram: string): number {
-  const [first = 0, second = 0, third = 0] = Buffer.from(gram, 'latin1');
-  const pair = first ^ (second << 6);
-  switch (gram.length) {
-    case 1:
-      return first;
-    case 2:
-      return pair & MASK;
-    default:
-      return (pair ^ (third << 9) ^ (third >> 4)) & MASK;
-  }
+  const window = Buffer.from(gram, 'latin1').reduce((bytes, byte) => (bytes << 8) | byte, 0);
+  return ((window & 0xffff) * LOW_FACTOR) ^ ((window >>> 16) * HIGH_FACTOR);
 }

@@ -16,6 +16,10 @@ export class NumberLists {
     }
   }
 
+  get count(): number {
+    return this.#from.length - 1;
+  }
+
   /** Where a list begins and ends: a view of it would be one more object for each of very many looks. */
   start(index: number): number {
     return this.#from[index] ?? 0;

@@ -39,9 +39,12 @@ const MANY_BRANCHES = 4;
 
 /** undefined: too large, or so unspecific that it is not worth asking. */
 export function prefixAutomaton({ body }: RegexTree): Automaton | undefined {
+  const trimmed = body.map(branch =>
+    anchorOf(branch) === 'anywhere' ? withoutOptionalStart(branch) : branch,
+  );
   for (const bytes of PREFIX_BYTES) {
     const builder = new Builder();
-    const prefix = prefixOf(body, bytes);
+    const prefix = prefixOf(trimmed, bytes);
     const starting = (anchor: Anchor): readonly number[] =>
       builder.alternatives(
         prefix.filter(branch => anchorOf(branch) === anchor),
@@ -54,6 +57,31 @@ export function prefixAutomaton({ body }: RegexTree): Automaton | undefined {
     return isEmpty || automaton.states.some(isWideLoop) ? undefined : automaton;
   }
   return undefined;
+}
+
+/** What need not be there, in front of what may be anywhere, says nothing, and would keep an automaton busy everywhere. */
+function withoutOptionalStart(branch: readonly RegexNode[]): readonly RegexNode[] {
+  const first = branch.findIndex(node => !isOptional(node));
+  return first === -1 ? branch : branch.slice(first);
+}
+
+/** False for what rules words out: it speaks of what comes behind it. */
+function isOptional(node: RegexNode): boolean {
+  switch (node.kind) {
+    case 'byte':
+    case 'set':
+      return false;
+    case 'assert':
+    case 'backreference':
+      return true;
+    case 'look':
+      return !node.ahead || !node.negated;
+    case 'group':
+    case 'atomic':
+      return node.body.some(branch => branch.every(isOptional));
+    case 'repeat':
+      return node.min === 0 || isOptional(node.body);
+  }
 }
 
 /** Where a branch must begin to match, as far as its first test says. */

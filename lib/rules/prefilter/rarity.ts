@@ -28,7 +28,7 @@ export function rarityOf(literals: readonly string[]): number {
   return Math.max(0, -Math.log2(chance) - USELESS_BITS);
 }
 
-function bitsOf(literal: string): number {
+export function bitsOf(literal: string): number {
   let bits = 0;
   for (let at = 0; at < literal.length; at += 1) bits += BITS[literal.charCodeAt(at)] ?? OTHERWISE_BITS;
   return bits;

@@ -29,6 +29,18 @@ export function fillTemplates(regex: RuleRegex, valuesOf: TagValues): RuleRegex 
   return ready;
 }
 
+/** In a class of characters a value would be something else. */
+const IN_CLASS = /\[[^\]]*%\{/;
+
+/** What matches wherever the regex does, whatever its tags stand for; undefined: nothing can be said. */
+export function coverOf({ perlSource, perlFlags }: RuleRegex): RuleRegex | undefined {
+  if (IN_CLASS.test(perlSource)) return undefined;
+  return new RuleRegex(
+    perlSource.replace(TEMPLATE, () => String.raw`[\x00-\xff]*`),
+    perlFlags,
+  );
+}
+
 /** As Perl's quotemeta does it for bytes. */
 function quoted(text: string): string {
   return text.replace(/[^A-Za-z0-9_]/g, char => `\\x${char.charCodeAt(0).toString(16).padStart(2, '0')}`);

@@ -1,5 +1,5 @@
 /** For a message what the prefilter leaves out, and what of it V8 finds all the same: nothing, if the prefilter is right. */
-import { candidatesIn, candidatesInHeader } from '../../../lib/rules/prefiltered.ts';
+import { candidatesIn } from '../../../lib/rules/prefiltered.ts';
 import type { FilteredArea } from '../../../lib/rules/prefiltered.ts';
 import type { MessageContext } from '../../../lib/rules/plugins/plugin.ts';
 import { RegexError } from '../../../lib/rules/regex/ast.ts';
@@ -45,7 +45,7 @@ function searchedBy({ number, test }: Rule, context: MessageContext): Searched |
   const { regex } = test;
   if (test.kind === 'header') {
     const value = context.views.header(test.target.name, test.target.modifiers).join('\n');
-    return { regex, elements: [value], possible: candidatesInHeader(value, context).elementsOf(number) };
+    return { regex, elements: [value], possible: candidatesIn('header', context).elementsOf(number) };
   }
   if (test.area === 'full') return undefined;
   return {

@@ -9,7 +9,9 @@ const ALPHABET = 'aab bc\0\n\xe4\xff';
 
 function found(literals: readonly string[], text: string): readonly number[] {
   const numbers = new Set<number>();
-  new LiteralIndex(literals).find(text, literal => void numbers.add(literal));
+  // What is around it is not to be seen.
+  const around = Buffer.from(`a${text}b`, 'latin1');
+  new LiteralIndex(literals).find(around, 1, around.length - 1, literal => void numbers.add(literal));
   return [...numbers].sort((a, b) => a - b);
 }
 
