@@ -13,7 +13,7 @@ import { memoryReputation } from '../../lib/store/reputation/memory-store.ts';
 import { SqliteReputation } from '../../lib/store/reputation/sqlite-store.ts';
 import { orSkip } from '../support/require-program.ts';
 import { RULES, writeMessages } from './messages.ts';
-import { byMailsift, bySpamAssassin, type Step } from './parity.ts';
+import { byMailsift, bySpamAssassin, type Outcome, type Step } from './parity.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'mailsift-reputation-'));
 after(() => rmSync(folder, { recursive: true }));
@@ -29,6 +29,8 @@ const TABLE: readonly {
   readonly plugin: 'AWL' | 'TxRep';
   readonly lines: string;
   readonly learns?: true;
+  /** The user has records of his own beside those of all. */
+  readonly isDual?: true;
 }[] = [
   { what: 'AWL', plugin: 'AWL', lines: '' },
   {
@@ -46,6 +48,19 @@ const TABLE: readonly {
     learns: true,
   },
   {
+    what: 'TxRep for one of many users',
+    plugin: 'TxRep',
+    lines: 'use_txrep 1\ntxrep_user2global_ratio 2.5\ntxrep_report_details 2',
+    isDual: true,
+  },
+  {
+    what: 'TxRep for one of many users that is taught',
+    plugin: 'TxRep',
+    lines: `use_txrep 1\ntxrep_user2global_ratio 0.7\ntxrep_learn_penalty 19.73\ntxrep_learn_bonus 17.31`,
+    learns: true,
+    isDual: true,
+  },
+  {
     what: 'TxRep without tracks',
     plugin: 'TxRep',
     lines:
@@ -59,13 +74,14 @@ const TABLE: readonly {
   },
 ];
 
-for (const [index, { what, plugin, lines, learns }] of TABLE.entries()) {
+for (const [index, { what, plugin, lines, learns, isDual }] of TABLE.entries()) {
   test(`${what}: SpamAssassin's scores, tags and records`, async context => {
     if (orSkip(context, peer, 'spamassassin') === undefined) return;
     const own = join(folder, String(index));
     mkdirSync(join(own, 'rules'), { recursive: true });
     writeFileSync(join(own, 'rules/r.cf'), RULES);
-    const steps = sequence(writeMessages(join(own, 'mail'), MESSAGES, index + 1), learns === true);
+    const files = writeMessages(join(own, 'mail'), MESSAGES, index + 1);
+    const steps = sequence(files, { learns, tells: isDual !== true });
     const pre = ['Check', 'SPF', plugin].map(name => `loadplugin Mail::SpamAssassin::Plugin::${name}\n`);
     const setup = { rules: join(own, 'rules'), pre: pre.join(''), lines };
     const theirs = bySpamAssassin(steps, setup, join(own, 'spamassassin'));
@@ -77,7 +93,8 @@ for (const [index, { what, plugin, lines, learns }] of TABLE.entries()) {
             5000,
           )
         : memoryReputation();
-    const ours = await byMailsift(steps, setup, store, own);
+    const ofUser = isDual === true ? memoryReputation() : undefined;
+    const ours = await byMailsift(steps, setup, store, own, ofUser);
     await store.close();
     assert.equal(ours.checks.length, theirs.checks.length);
     assert.ok(
@@ -93,35 +110,49 @@ for (const [index, { what, plugin, lines, learns }] of TABLE.entries()) {
       assert.deepEqual(tags, told.tags, where);
       assert.deepEqual(logs, told.logs, where);
     }
-    assert.deepEqual(Object.keys(ours.records).sort(), Object.keys(theirs.records).sort());
-    for (const [key, [count, total]] of Object.entries(theirs.records)) {
-      const record = ours.records[key] ?? assert.fail();
-      assert.equal(record[0], count, key);
-      assert.ok(Math.abs(record[1] - total) < 1e-6, `${key}: ${record[1]}, not ${total}`);
-    }
+    sameRecords(ours.records, theirs.records);
+    sameRecords(ours.users, theirs.users);
+    assert.equal(Object.keys(ours.users).length > 0, isDual === true);
   });
 }
 
-/** Some come twice, some are taught, and a person says something about addresses. */
-function sequence(files: readonly string[], learns: boolean): readonly Step[] {
+function sameRecords(ours: Outcome['records'], theirs: Outcome['records']): void {
+  assert.deepEqual(Object.keys(ours).sort(), Object.keys(theirs).sort());
+  for (const [key, [count, total]] of Object.entries(theirs)) {
+    const record = ours[key] ?? assert.fail();
+    assert.equal(record[0], count, key);
+    assert.ok(Math.abs(record[1] - total) < 1e-6, `${key}: ${record[1]}, not ${total}`);
+  }
+}
+
+interface Events {
+  readonly learns: true | undefined;
+  /** Whether a person says something about addresses. */
+  readonly tells: boolean;
+}
+
+/** Some come twice, and some are taught. */
+function sequence(files: readonly string[], { learns, tells }: Events): readonly Step[] {
   return files.flatMap((file, index): Step[] => [
     ['check', file],
     ...(index % 9 === 4 ? [['check', file] as const] : []),
-    ...(learns && index % 5 === 1 ? [[index % 2 === 0 ? 'ham' : 'spam', file] as const] : []),
-    ...(learns && index % 10 === 1
+    ...(learns === true && index % 5 === 1 ? [[index % 2 === 0 ? 'ham' : 'spam', file] as const] : []),
+    ...(learns === true && index % 10 === 1
       ? ([
           ['ham', file],
           ['check', file],
         ] as const)
       : []),
-    ...(learns && index % 20 === 3 ? [['spam', files[files.length - 1 - index] ?? file] as const] : []),
-    ...(index === 30
+    ...(learns === true && index % 20 === 3
+      ? [['spam', files[files.length - 1 - index] ?? file] as const]
+      : []),
+    ...(tells && index === 30
       ? ([
           ['welcome', 'bob@example.org'],
           ['block', 'Dora@mail.example.com'],
         ] as const)
       : []),
-    ...(index === 60
+    ...(tells && index === 60
       ? ([
           ['remove', 'ann@example.org'],
           ['block', 'x@example.org'],

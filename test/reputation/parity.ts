@@ -28,6 +28,8 @@ export interface Outcome {
   readonly checks: readonly Told[];
   /** `id|ip=network`: count and total; signers do not count (DB_File has none). */
   readonly records: Readonly<Record<string, readonly [number, number]>>;
+  /** Those of the user, where all users share the others. */
+  readonly users: Readonly<Record<string, readonly [number, number]>>;
 }
 
 export interface Setup {
@@ -50,7 +52,7 @@ export function bySpamAssassin(steps: readonly Step[], { rules, pre, lines }: Se
     .trimEnd()
     .split('\n')
     .map(line => JSON.parse(line) as unknown);
-  return { checks: all.slice(0, -1) as Told[], ...(all.at(-1) as Pick<Outcome, 'records'>) };
+  return { checks: all.slice(0, -1) as Told[], ...(all.at(-1) as Omit<Outcome, 'checks'>) };
 }
 
 export async function byMailsift(
@@ -58,6 +60,7 @@ export async function byMailsift(
   { rules, pre, lines }: Setup,
   store: ReputationStore,
   folder: string,
+  ofUser?: ReputationStore,
 ): Promise<Outcome> {
   mkdirSync(join(folder, 'site'), { recursive: true });
   writeFileSync(join(folder, 'site/a.pre'), pre);
@@ -67,7 +70,7 @@ export async function byMailsift(
   );
   const txRep = set.plugins.has('TxRep') ? txRepSettings(set) : undefined;
   const settings = viewSettings(set);
-  const reputation = { own: store };
+  const reputation = ofUser === undefined ? { own: store } : { own: ofUser, shared: store };
   const checks: Told[] = [];
   for (const [what, argument] of steps) {
     if (what === 'welcome' || what === 'block' || what === 'remove') {
@@ -96,7 +99,11 @@ export async function byMailsift(
       logs: hit?.logs ?? [],
     });
   }
-  return { checks, records: await recordsOf(store) };
+  return {
+    checks,
+    records: await recordsOf(store),
+    users: ofUser === undefined ? {} : await recordsOf(ofUser),
+  };
 }
 
 export async function recordsOf(store: ReputationStore): Promise<Outcome['records']> {

@@ -2,7 +2,7 @@
 # What SpamAssassin's own library makes of a sequence of messages with AWL or TxRep, for test/reputation/parity.ts. Standard
 # input: one JSON array a line, ["check", FILE], ["spam", FILE], ["ham", FILE], ["forget", FILE], ["welcome", ADDRESS],
 # ["block", ADDRESS], ["remove", ADDRESS]. Output: for each check one JSON object {score, hit, tags}; then one line with the
-# records: {"records": {KEY: [COUNT, TOTAL]}}. Local tests only. RULES: the folder of rules. LINES: more lines of configuration.
+# records: {"records": {KEY: [COUNT, TOTAL]}, "users": the same of the user alone}. Local tests only. RULES: the folder of rules. LINES: more lines of configuration.
 # PRE: lines of a .pre file. STATE: a folder of its own; what is remembered is there when it begins and stays there.
 use strict;
 use warnings;
@@ -62,18 +62,25 @@ while (my $line = <STDIN>) {
   $message->finish;
 }
 $engine->finish;
-my %db;
-my %records;
-if (-e "$state/senders") {
-  tie %db, 'DB_File', "$state/senders", O_RDONLY or die "$state/senders: $!";
+# TxRep keeps those of the user apart where txrep_user2global_ratio is set.
+print $out $json->encode({ records => records("$state/senders"), users => records("$state/tx-reputation") }), "\n";
+
+sub records {
+  my ($path) = @_;
+  my (%db, %records);
+  return {} unless -e $path;
+  tie %db, 'DB_File', $path, O_RDONLY or die "$path: $!";
   for my $key (keys %db) {
     $records{$key} = [ $db{$key} + 0, $db{"$key|totscore"} + 0 ] unless $key =~ /\|totscore$/;
   }
+  return \%records;
 }
-print $out $json->encode({ records => \%records }), "\n";
 
 sub txrep_tags {
-  return map { my $kind = $_; map { "TXREP$kind$_" } '', qw(MEAN COUNT PRESCORE) } qw(EMAILIP DOMAIN HELO EMAIL IP MSGID);
+  return map {
+    my $kind = $_;
+    map { my $of = $_; map { "TXREP$kind$of$_" } '', qw(MEAN COUNT PRESCORE) } '', 'U', 'G'
+  } qw(EMAILIP DOMAIN HELO EMAIL IP MSGID);
 }
 
 sub read_bytes {

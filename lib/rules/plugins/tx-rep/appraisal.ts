@@ -87,11 +87,13 @@ export class Appraisal {
   #tell(tag: string, { kind, name }: Identity, { count, total }: SenderRecord, delta: number): void {
     const { tag: set, log, scoreSoFar } = this.#telling;
     set(tag, fixed(delta, 1));
-    if (kind === 'MSGID' && count > 0) return;
-    if (count > 0) set(`${tag}MEAN`, fixed(total / count, 1));
-    set(`${tag}COUNT`, fixed(count, 1));
-    set(`${tag}PRESCORE`, fixed(scoreSoFar(), 1));
-    if (this.#settings.details === 0 || count === 0 || kind === 'MSGID') return;
+    if (kind !== 'MSGID' || count === 0) {
+      if (count > 0) set(`${tag}MEAN`, fixed(total / count, 1));
+      set(`${tag}COUNT`, fixed(count, 1));
+      set(`${tag}PRESCORE`, fixed(scoreSoFar(), 1));
+    }
+    // That of the message itself is told only where there are two, as in SpamAssassin.
+    if (this.#settings.details === 0 || count === 0 || tag === 'TXREPMSGID') return;
     const numbers = `, rep: ${fixed(total / count, 2)}, count: ${count}`;
     log(`${tag.slice('TXREP'.length)}: ${name}${this.#settings.details === 2 ? numbers : ''}`);
   }

@@ -92,11 +92,11 @@ function track({ facts, settings }: Message, appraisal: Appraisal, points: numbe
   if (settings.tracksMessages) appraisal.ask(messageIdentity(facts, settings), points, mode);
 }
 
-/** Whoever our own users write to is welcome: one message with so few points, in place of what was noted before. */
+/** Whoever our own users write to is welcome to all of them: one message with so few points, in place of what was noted before. */
 function welcomeRecipients(
   { outTo }: MessageFacts,
   { welcomelistOut }: TxRepSettings,
-  { own }: Ledgers,
+  { own, shared = own }: Ledgers,
 ): void {
   if (outTo === undefined || welcomelistOut === 0) return;
   for (const address of outTo) {
@@ -104,7 +104,7 @@ function welcomeRecipients(
     const isAddress = /[^\s@]@[^\s@]/.test(lookup.id);
     const which = isAddress ? lookup : { ...lookup, network: NO_NETWORK };
     const key = { id: which.id, network: isAddress ? WRITTEN_TO : NO_NETWORK, signer: '' };
-    own.note(
+    shared.note(
       which,
       [
         { kind: 'remove', which },

@@ -65,17 +65,12 @@ function identity(
   { bySigner, welcomelistOut, masks }: TxRepSettings,
 ): Identity {
   const id = senderId(name);
-  const network =
-    outTo !== undefined && welcomelistOut > 0 && isAddress(id)
-      ? WRITTEN_TO
-      : ip === ''
-        ? NO_NETWORK
-        : networkOf(ip, masks);
-  const shown = ip === '' ? name : `${name}|${network}`;
+  const from = ip === '' ? NO_NETWORK : networkOf(ip, masks);
+  const network = outTo !== undefined && welcomelistOut > 0 && isAddress(id) ? WRITTEN_TO : from;
   const anyNetwork = bySigner && signers.length > 0;
   return {
     kind,
-    name: shown,
+    name: ip === '' ? name : `${name}|${from}`,
     network,
     // Only SPF is told apart where signers are not.
     signers: bySigner ? signers : signers.filter(one => one.startsWith('spf-')),
