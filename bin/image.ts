@@ -6,6 +6,8 @@
  * Environment while it is made: MAILSIFT_IMAGE_RECIPE, a Recipe as JSON.
  */
 import type { Command } from 'commander';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { startupSnapshot } from 'node:v8';
 import { MESSAGE_COMMANDS } from '../lib/cli/message-commands.ts';
 import { launchedImage } from '../lib/cli/launched.ts';
@@ -64,7 +66,10 @@ function run(set: RuleSet): void {
 Promise.all(Object.values(MESSAGE_COMMANDS).map(({ load }) => load()))
   .then(() => prepare(recipe))
   .then(async ({ set, settings }) => {
-    await rehearse(settings, REHEARSAL);
+    const message = join(recipe.folder, 'message');
+    writeFileSync(message, REHEARSAL);
+    await rehearse(settings, message);
+    code.changed();
     for (const name of ['filter', 'tag']) programs.set(name, await programFor(name, MESSAGE_COMMANDS));
     return set;
   })

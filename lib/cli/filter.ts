@@ -54,7 +54,7 @@ export interface FilterWorld {
 }
 
 const PROCESS: FilterWorld = {
-  stdin: standardInput,
+  stdin: () => standardInput(),
   answer: writeAnswer,
   loadSettings,
   openLog: openRunLog,

@@ -7,9 +7,9 @@ import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
 const PIECE_BYTES = 64 * 1024;
 const STANDARD_INPUT = 0;
 
-/** Throws what the system says of a descriptor that cannot be read. */
-export async function* standardInput(): AsyncGenerator<Buffer> {
-  const ready = readyInput();
+/** `descriptor`: another one than that of standard input. Throws what the system says of one that cannot be read. */
+export async function* standardInput(descriptor = STANDARD_INPUT): AsyncGenerator<Buffer> {
+  const ready = readyInput(descriptor);
   if (ready !== undefined) {
     try {
       for (;;) {
@@ -19,20 +19,20 @@ export async function* standardInput(): AsyncGenerator<Buffer> {
         yield piece;
       }
     } finally {
-      if (ready !== STANDARD_INPUT) closeSync(ready);
+      if (ready !== descriptor) closeSync(ready);
     }
   }
   for await (const piece of process.stdin) yield piece as Buffer;
 }
 
 /** A descriptor that never makes us wait; undefined: there is none (a terminal, a socket, another system than Linux). */
-function readyInput(): number | undefined {
+function readyInput(descriptor: number): number | undefined {
   try {
-    const kind = fstatSync(STANDARD_INPUT);
-    if (kind.isFile()) return STANDARD_INPUT;
+    const kind = fstatSync(descriptor);
+    if (kind.isFile()) return descriptor;
     // Opened anew, so that others who have the same pipe go on waiting for it as before.
     return kind.isFIFO()
-      ? openSync(`/proc/self/fd/${STANDARD_INPUT}`, constants.O_RDONLY | constants.O_NONBLOCK)
+      ? openSync(`/proc/self/fd/${descriptor}`, constants.O_RDONLY | constants.O_NONBLOCK)
       : undefined;
   } catch {
     return undefined;

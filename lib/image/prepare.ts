@@ -6,12 +6,14 @@
 import type { BayesSource } from '../bayes/source.ts';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { Script } from 'node:vm';
 import { loadSettings, type Settings } from '../config/load.ts';
 import { NOTHING_GIVEN, readSettings } from '../config/read-settings.ts';
 import { Deadline } from '../deadline.ts';
 import { decisionEvent } from '../decision-event.ts';
 import { UsageError } from '../errors.ts';
 import { filter } from '../filter.ts';
+import { forgetFunctions } from './forget-functions.ts';
 import { ROOT } from './place.ts';
 import { memorySource } from '../io/memory-source.ts';
 import { regexGroups } from '../rules/prefiltered.ts';
@@ -34,7 +36,8 @@ export interface Prepared {
 
 /** `folder` is for whatever the samples leave behind. Throws ConfigError or UsageError for what cannot be read or has errors. */
 export async function prepare({ config, isConfigRequired, folder }: Recipe): Promise<Prepared> {
-  const { spam, network } = await loadSettings(isConfigRequired ? { file: config } : {});
+  const file = isConfigRequired ? { file: config } : {};
+  const { spam, network } = await loadSettings(file);
   const { values } = readSettings(NOTHING_GIVEN);
   const settings = {
     ...values,
@@ -59,6 +62,10 @@ export async function prepare({ config, isConfigRequired, folder }: Recipe): Pro
   for (const scoreSet of [0, 1, 2, 3] as const) planRules(set, scoreSet);
   set.rules.compact();
   const trained = withBayes(askingNobody(services), await sampleBayes(set));
+  forgetFunctions();
+  // What else every run does: rules run under a time limit (lib/rules/time-limited.ts), and the configuration is compared.
+  new Script('0').runInThisContext({ timeout: TIME_LIMIT_MS });
+  await loadSettings(file);
   for (const [number, sample] of sampleMessages().entries()) {
     const report = await filter(
       {
@@ -66,7 +73,7 @@ export async function prepare({ config, isConfigRequired, folder }: Recipe): Pro
         envelope: {
           sender: 'rene@example.net',
           recipients: ['anna@example.org'],
-          queueId: `4XyZ${number}`,
+          ...(number === 0 ? {} : { queueId: `4XyZ${number}` }),
           client: { address: '192.0.2.7', helo: 'mx.example.net' },
         },
         arrival: new Date(),

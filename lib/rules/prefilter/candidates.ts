@@ -10,12 +10,14 @@ import { Evidence } from './evidence.ts';
 import { LiteralSets } from './literal-sets.ts';
 import type { LiteralSet } from './literal-sets.ts';
 import { NumberLists } from './number-lists.ts';
+import { rarityOf } from './rarity.ts';
 
 /** For new states of the automata, in one message: a tenth of a second. A large message of spam takes half of it. */
 const MAX_EFFORT = 2_000_000;
 
 const MAX_LENGTH = 0xffff;
 
+const SELECTIVE_BITS = 1;
 const MANY = 20;
 const LONG_BYTES = 4;
 
@@ -156,9 +158,12 @@ export interface Candidates {
   readonly of: (regex: number) => readonly number[] | undefined;
 }
 
-/** Pairs of digits, and the like, are in most texts, often. */
+/** Pairs of digits or of frequent letters are in most texts, often. */
 function isSelective(need: readonly string[]): boolean {
-  return need.length < MANY || need.some(({ length }) => length >= LONG_BYTES);
+  return (
+    rarityOf(need) >= SELECTIVE_BITS &&
+    (need.length < MANY || need.some(({ length }) => length >= LONG_BYTES))
+  );
 }
 
 /** Of ascending numbers. */

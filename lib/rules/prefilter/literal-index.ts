@@ -11,15 +11,14 @@ const GRAM_BYTES = 4;
 const PLACES = 16;
 const MIN_TABLE_BITS = 8;
 const MAX_TABLE_BITS = 16;
-/** The grams' hashes: below 2 ** 31, so that they are small integers everywhere. */
-const HASH_BITS = 31;
+/** Products of 16 bits with these are small integers everywhere; the bits in the middle of them depend on all bytes. */
 const LOW_FACTOR = 0x6255;
 const HIGH_FACTOR = 0x5bd1;
+const HASH_SHIFT = 9;
 
 export class LiteralIndex {
-  /** By the first bits of a gram's hash a bucket, 0 for none. */
+  /** By the hash of a gram a bucket, 0 for none. */
   readonly #table: Uint16Array;
-  readonly #shift: number;
   /** Which grams there are. */
   readonly #hasPairs: boolean;
   readonly #hasTriples: boolean;
@@ -41,7 +40,6 @@ export class LiteralIndex {
     const wantedBits = Math.ceil(Math.log2(literals.length * PLACES + 1));
     const bits = Math.min(Math.max(wantedBits, MIN_TABLE_BITS), MAX_TABLE_BITS);
     this.#table = new Uint16Array(1 << bits);
-    this.#shift = HASH_BITS - bits;
     const frequency = new Map<string, number>();
     for (const literal of literals)
       for (const gram of gramsOf(literal)) frequency.set(gram, (frequency.get(gram) ?? 0) + 1);
@@ -57,7 +55,7 @@ export class LiteralIndex {
       const grams = gramsOf(literal);
       const best = grams.reduce((one, other) => (worth(other) > worth(one) ? other : one));
       this.#gramEnds[number] = grams.indexOf(best) + best.length;
-      const place = hashOf(best) >>> this.#shift;
+      const place = hashOf(best) & (this.#table.length - 1);
       const bucket = this.#table[place] ?? 0;
       if (bucket !== 0) buckets[bucket]?.push(number);
       else {
@@ -77,7 +75,7 @@ export class LiteralIndex {
     if (from === to) return;
     if (this.#singles.length > 0) this.#findSingles(text.subarray(from, to), found);
     const table = this.#table;
-    const shift = this.#shift;
+    const mask = table.length - 1;
     const hasPairs = this.#hasPairs;
     const hasTriples = this.#hasTriples;
     // The last four bytes; in front of the text there are zeros, and a literal that seems to begin there is no match.
@@ -86,14 +84,14 @@ export class LiteralIndex {
       window = (window << 8) | (text[at] ?? 0);
       const low = (window & 0xffff) * LOW_FACTOR;
       const high = window >>> 16;
-      let bucket = table[(low ^ (high * HIGH_FACTOR)) >>> shift] ?? 0;
+      let bucket = table[((low ^ (high * HIGH_FACTOR)) >>> HASH_SHIFT) & mask] ?? 0;
       if (bucket !== 0) this.#compare(bucket, text, from, at + 1, to, found);
       if (hasTriples) {
-        bucket = table[(low ^ ((high & 0xff) * HIGH_FACTOR)) >>> shift] ?? 0;
+        bucket = table[((low ^ ((high & 0xff) * HIGH_FACTOR)) >>> HASH_SHIFT) & mask] ?? 0;
         if (bucket !== 0) this.#compare(bucket, text, from, at + 1, to, found);
       }
       if (hasPairs) {
-        bucket = table[low >>> shift] ?? 0;
+        bucket = table[(low >>> HASH_SHIFT) & mask] ?? 0;
         if (bucket !== 0) this.#compare(bucket, text, from, at + 1, to, found);
       }
     }
@@ -138,5 +136,5 @@ function gramsOf(literal: string): readonly string[] {
 /** As `find` does it, where functions would cost too much. */
 function hashOf(gram: string): number {
   const window = Buffer.from(gram, 'latin1').reduce((bytes, byte) => (bytes << 8) | byte, 0);
-  return ((window & 0xffff) * LOW_FACTOR) ^ ((window >>> 16) * HIGH_FACTOR);
+  return (((window & 0xffff) * LOW_FACTOR) ^ ((window >>> 16) * HIGH_FACTOR)) >>> HASH_SHIFT;
 }

@@ -7,6 +7,8 @@ import { RegexError } from './ast.ts';
 import type { EmittedRegex } from './emit.ts';
 import { emitRegex, NO_GROUPS, NO_NAMES } from './emit.ts';
 import { readRegexLiteral } from './literal.ts';
+import { ANYWHERE, matchStartOf, nextStart } from './match-start.ts';
+import type { MatchStart } from './match-start.ts';
 import { prefixAutomaton } from '../prefilter/prefix-automaton.ts';
 import type { Automaton } from '../prefilter/prefix-automaton.ts';
 import { lacks, requirementOf } from '../prefilter/requirement.ts';
@@ -23,8 +25,12 @@ export interface RuleMatch {
 /** Of V8's source. */
 const HEAVY_CHARS = 1000;
 
+/** In a longer text V8 finds the lines itself: asked often, it would compile the regex once more. */
+const FEW_LINES_CHARS = 4096;
+
 interface Translation extends EmittedRegex {
   readonly requirement: Requirement;
+  readonly start: MatchStart;
 }
 
 /** As JSON can hold it. */
@@ -35,6 +41,7 @@ export interface PackedRegex {
   readonly flags?: 'i';
   readonly minLength?: number;
   readonly needs?: Requirement['needs'];
+  readonly start?: MatchStart;
   readonly groups?: readonly (readonly [number, number])[];
   readonly names?: readonly (readonly [string, readonly number[]])[];
 }
@@ -45,7 +52,9 @@ export class RuleRegex {
   readonly hasTemplates: boolean;
   #perlSource: string | undefined;
   #translated: Translation | undefined;
+  /** For a place, and from a place on. */
   #compiled: RegExp | undefined;
+  #compiledToScan: RegExp | undefined;
 
   /** Not yet looked at: the first use throws a RegexError when it is none. */
   constructor(perlSource: string, perlFlags: string) {
@@ -68,7 +77,7 @@ export class RuleRegex {
     const { perlFlags } = this;
     const translation = this.hasTemplates ? undefined : this.#soundTranslation;
     if (translation === undefined) return { perlFlags, perlSource: this.perlSource };
-    const { source, flags, groups, names, requirement } = translation;
+    const { source, flags, groups, names, requirement, start } = translation;
     const { minLength, needs } = requirement;
     return {
       perlFlags,
@@ -76,6 +85,7 @@ export class RuleRegex {
       ...(flags === 'i' ? { flags } : {}),
       ...(minLength === 0 ? {} : { minLength }),
       ...(isInGroup ? {} : { perlSource: this.perlSource, needs }),
+      ...(start.at === 'anywhere' && start.prefix === '' ? {} : { start }),
       ...(groups.size === 0 ? {} : { groups: [...groups] }),
       ...(names.size === 0 ? {} : { names: [...names] }),
     };
@@ -92,6 +102,7 @@ export class RuleRegex {
       groups: groups === undefined ? NO_GROUPS : new Map(groups),
       names: names === undefined ? NO_NAMES : new Map(names),
       requirement: { minLength: packed.minLength ?? 0, needs: packed.needs ?? [] },
+      start: packed.start ?? ANYWHERE,
     };
     return regex;
   }
@@ -129,17 +140,13 @@ export class RuleRegex {
   /** The first match. */
   exec(subject: string): RuleMatch | undefined {
     if (lacks(subject, this.requirement)) return undefined;
-    const regex = this.#regex;
-    regex.lastIndex = 0;
-    const match = regex.exec(subject);
+    const match = this.#search(subject, 0);
     return match === null ? undefined : this.#toMatch(match);
   }
 
   test(subject: string): boolean {
     if (lacks(subject, this.requirement)) return false;
-    const regex = this.#regex;
-    regex.lastIndex = 0;
-    return regex.test(subject);
+    return this.#search(subject, 0) !== null;
   }
 
   /** The matches that do not overlap. */
@@ -150,10 +157,8 @@ export class RuleRegex {
 
   /** The same in a subject that is known to hold what the regex needs. */
   *matchesIn(subject: string): Generator<RuleMatch> {
-    const regex = this.#regex;
     for (let at = 0; at <= subject.length;) {
-      regex.lastIndex = at;
-      const match = regex.exec(subject);
+      const match = this.#search(subject, at);
       if (match === null) return;
       at = match.index + Math.max(1, match[0].length);
       yield this.#toMatch(match);
@@ -200,19 +205,35 @@ export class RuleRegex {
     return (this.#translated ??= translate(this.perlSource, this.perlFlags));
   }
 
-  get #regex(): RegExp {
-    return (this.#compiled ??= compile(this.#translation));
+  /** The first match at a place or behind it. */
+  #search(subject: string, from: number): RegExpExecArray | null {
+    const { start } = this.#translation;
+    const isFew = start.prefix !== '' || start.at === 'text' || subject.length <= FEW_LINES_CHARS;
+    if (start.at === 'anywhere' ? start.prefix === '' : !isFew) {
+      const regex = (this.#compiledToScan ??= compile(this.#translation, 'g'));
+      regex.lastIndex = from;
+      return regex.exec(subject);
+    }
+    let place = nextStart(subject, from, start);
+    while (place >= 0) {
+      const regex = (this.#compiled ??= compile(this.#translation, 'y'));
+      regex.lastIndex = place;
+      const match = regex.exec(subject);
+      if (match !== null) return match;
+      place = nextStart(subject, place + 1, start);
+    }
+    return null;
   }
 }
 
 function translate(perlSource: string, perlFlags: string): Translation {
   const tree = parsePerlRegex(perlSource, perlFlags);
-  return { ...emitRegex(tree), requirement: requirementOf(tree) };
+  return { ...emitRegex(tree), requirement: requirementOf(tree), start: matchStartOf(tree) };
 }
 
-function compile({ source, flags }: EmittedRegex): RegExp {
+function compile({ source, flags }: EmittedRegex, mode: 'g' | 'y'): RegExp {
   try {
-    return new RegExp(source, `g${flags}`);
+    return new RegExp(source, mode + flags);
   } catch (error) {
     if (error instanceof SyntaxError) throw new RegexError('too large for V8', { cause: error });
     throw error;
