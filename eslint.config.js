@@ -5,7 +5,7 @@ import tseslint from 'typescript-eslint';
 const FRONT_ENDS = ['bin/**', 'lib/cli/**', 'lib/log/**', 'test/**', 'eslint.config.js'];
 
 export default defineConfig(
-  { ignores: ['node_modules/', 'fixtures/'] },
+  { ignores: ['node_modules/', 'fixtures/', 'assembly/'] },
   tseslint.configs.strictTypeChecked,
   {
     languageOptions: { parserOptions: { projectService: { allowDefaultProject: ['eslint.config.js'] } } },

@@ -124,7 +124,9 @@ async function bundle(outfile: string): Promise<readonly string[]> {
   const own = Object.keys(metafile.inputs).filter(
     file => !/^(?:node_modules\/|left-out:|never-asked:)/.test(file),
   );
-  return [...own, 'package.json', 'package-lock.json'].map(file => join(ROOT, file));
+  return [...own, 'lib/rules/prefilter/search.wasm', 'package.json', 'package-lock.json'].map(file =>
+    join(ROOT, file),
+  );
 }
 
 /**

@@ -85,7 +85,6 @@ export async function prepare({ config, isConfigRequired, folder }: Recipe): Pro
     );
     decisionEvent(report, 0);
   }
-  for (const { regexes } of Object.values(regexGroups(set))) regexes.compact();
   set.rules.compact();
   set.settings.compact();
   return { set, settings };

@@ -1,21 +1,15 @@
-/** For one message: in which elements of an area something was found, for each of many sets of things. */
+/** For one message: in which elements of an area something was found, for each of many sets of things. As the search noted it. */
+const WORDS = 2;
+
 export class Evidence {
-  /** The elements that were noted, one behind the other; and for each the place of the one before it of the same set. */
-  readonly #elements: number[] = [0];
-  readonly #before: number[] = [0];
-  /** By set the place of the last; 0: none. */
+  /** By set the number of its last note; 0: none. */
   readonly #last: Uint32Array;
+  /** By note an element, and the number of the note before it of the same set. */
+  readonly #notes: Uint32Array;
 
-  constructor(setCount: number) {
-    this.#last = new Uint32Array(setCount);
-  }
-
-  /** The elements come in ascending order. */
-  note(set: number, element: number): void {
-    const before = this.#last[set] ?? 0;
-    if (before !== 0 && this.#elements[before] === element) return;
-    this.#before.push(before);
-    this.#last[set] = this.#elements.push(element) - 1;
+  constructor(last: Uint32Array, notes: Uint32Array) {
+    this.#last = last;
+    this.#notes = notes;
   }
 
   has(set: number): boolean {
@@ -25,8 +19,8 @@ export class Evidence {
   /** Ascending. */
   elementsOf(set: number): readonly number[] {
     const elements: number[] = [];
-    for (let place = this.#last[set] ?? 0; place !== 0; place = this.#before[place] ?? 0)
-      elements.push(this.#elements[place] ?? 0);
+    for (let note = this.#last[set] ?? 0; note !== 0; note = this.#notes[note * WORDS + 1] ?? 0)
+      elements.push(this.#notes[note * WORDS] ?? 0);
     return elements.reverse();
   }
 }

@@ -1,8 +1,8 @@
 /**
- * Many automata (prefix-automaton.ts) as one, in flat arrays: states are numbers, bytes that no set tells apart are of one class.
- * lazy-dfa.ts runs it.
+ * Many automata (prefix-automaton.ts) as one, in the tables by which the search runs them (assembly/prefilter/automata.ts, which says what
+ * they are): states are numbers, bytes that no set tells apart are of one class.
  */
-import { NumberLists } from './number-lists.ts';
+import { block, startsOf } from './block.ts';
 import { ACCEPT } from './prefix-automaton.ts';
 import type { Automaton } from './prefix-automaton.ts';
 
@@ -12,52 +12,35 @@ export interface OwnedAutomaton {
   readonly owner: number;
 }
 
-/** No owner. */
-export const NOBODY = -1;
-
 const NO_BYTE = new Uint8Array(256);
 const LINE_FEED = Uint8Array.from(NO_BYTE, (_, code) => (code === 0x0a ? 1 : 0));
 
-export interface MergedAutomata {
-  readonly stateCount: number;
-  /** By state: where a byte of a class leads. */
-  readonly next: NumberLists;
-  /** By state the owner of the automaton that it accepts for, else NOBODY. */
-  readonly accepts: Int32Array;
-  /** By class of bytes, the states that a byte of it enters from nowhere. */
-  readonly entered: NumberLists;
-  /** By byte. */
-  readonly classOf: Uint8Array;
-  readonly classCount: number;
-  /** The state that a text begins with. */
-  readonly textBegin: number;
-  /** By state the set of bytes by which it is entered. */
-  readonly setOf: Uint16Array | Uint32Array;
-  /** Sets x classes: 1 where the set has the bytes of the class. */
-  readonly sets: Uint8Array;
-}
+/** What the search keeps of the states that texts lead to: words, zero at first. */
+const LAZY_WORDS = 12;
 
-export function mergeAutomata(automata: readonly OwnedAutomaton[]): MergedAutomata {
+/** Fewer than 256 automata, with fewer than 2 ** 16 states. */
+export function mergeAutomata(automata: readonly OwnedAutomaton[]): Uint8Array {
   const known = new Map<string, { readonly number: number; readonly bytes: Uint8Array }>();
   const setOf: number[] = [];
+  /** By state the automaton that it accepts for, from 1. */
   const accepts: number[] = [];
   const next: (readonly number[])[] = [];
   const starts: number[] = [];
   const atLine: number[] = [];
   const atText: number[] = [];
-  const addState = (bytes: Uint8Array, owner: number, targets: readonly number[]): number => {
+  const addState = (bytes: Uint8Array, acceptsFor: number, targets: readonly number[]): number => {
     const key = bytes.join('');
     const set = known.get(key) ?? { number: known.size, bytes };
     known.set(key, set);
-    accepts.push(owner);
+    accepts.push(acceptsFor);
     next.push(targets);
     return setOf.push(set.number) - 1;
   };
-  for (const { owner, automaton } of automata) {
+  for (const [place, { automaton }] of automata.entries()) {
     const base = setOf.length;
     for (const state of automaton.states) {
       const targets = state.next.filter(one => one !== ACCEPT).map(one => one + base);
-      addState(state.bytes, state.next.includes(ACCEPT) ? owner : NOBODY, targets);
+      addState(state.bytes, state.next.includes(ACCEPT) ? place + 1 : 0, targets);
     }
     const { anywhere, line, text } = automaton.starts;
     starts.push(...anywhere.map(one => one + base));
@@ -65,23 +48,39 @@ export function mergeAutomata(automata: readonly OwnedAutomaton[]): MergedAutoma
     atText.push(...text.map(one => one + base));
   }
   // A line feed leads, from wherever, to where lines begin; no byte leads to where the text begins.
-  if (atLine.length > 0) starts.push(addState(LINE_FEED, NOBODY, atLine));
-  const textBegin = addState(NO_BYTE, NOBODY, [...atText, ...atLine]);
-  const bytesOfSets = [...known.values()].map(({ bytes }) => bytes);
-  const { classOf, sample } = classify(bytesOfSets);
-  return {
-    stateCount: setOf.length,
-    next: new NumberLists(next),
-    accepts: Int32Array.from(accepts),
-    entered: new NumberLists(
-      sample.map(code => starts.filter(state => bytesOfSets[setOf[state] ?? 0]?.[code] === 1)),
-    ),
-    classOf,
-    classCount: sample.length,
+  if (atLine.length > 0) starts.push(addState(LINE_FEED, 0, atLine));
+  const textBegin = addState(NO_BYTE, 0, [...atText, ...atLine]);
+  const sets = [...known.values()].map(({ bytes }) => bytes);
+  const { classOf, sample } = classify(sets);
+  const entered = sample.map(code => starts.filter(state => sets[setOf[state] ?? 0]?.[code] === 1));
+  const rowLength = Math.ceil(sets.length / 8);
+  return block([
+    ...Array.from({ length: LAZY_WORDS }, () => 0),
+    setOf.length,
+    sample.length,
     textBegin,
-    setOf: known.size <= 0xffff ? Uint16Array.from(setOf) : Uint32Array.from(setOf),
-    sets: Uint8Array.from(bytesOfSets.flatMap(bytes => sample.map(code => bytes[code] ?? 0))),
-  };
+    classOf,
+    startsOf(entered),
+    Uint16Array.from(entered.flat()),
+    startsOf(next),
+    Uint16Array.from(next.flat()),
+    Uint16Array.from(setOf),
+    bitRows(sample, sets, rowLength),
+    rowLength,
+    Uint8Array.from(accepts),
+    Uint32Array.from([0, ...automata.map(({ owner }) => owner)]),
+  ]);
+}
+
+/** By class of bytes, of which `sample` has one each, a row of bits: which sets have them. */
+function bitRows(sample: readonly number[], sets: readonly Uint8Array[], rowLength: number): Uint8Array {
+  const rows = new Uint8Array(sample.length * rowLength);
+  for (const [kind, code] of sample.entries())
+    for (const [set, bytes] of sets.entries()) {
+      const place = kind * rowLength + (set >>> 3);
+      if (bytes[code] === 1) rows[place] = (rows[place] ?? 0) | (1 << (set & 7));
+    }
+  return rows;
 }
 
 /** The class of each byte, and of each class one byte. */

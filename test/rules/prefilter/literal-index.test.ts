@@ -1,18 +1,20 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
 import fc from 'fast-check';
-import { LiteralIndex } from '../../../lib/rules/prefilter/literal-index.ts';
+import { elementsBySet, everywhere, searchFor } from './accepting.ts';
 
 const bytes = (letters: string, length: object) =>
   fc.array(fc.constantFrom(...letters.split('')), length).map(chars => chars.join(''));
 const ALPHABET = 'aab bc\0\n\xe4\xff';
 
 function found(literals: readonly string[], text: string): readonly number[] {
-  const numbers = new Set<number>();
+  const search = searchFor(
+    literals.map(literal => everywhere([literal])),
+    [],
+  );
   // What is around it is not to be seen.
-  const around = Buffer.from(`a${text}b`, 'latin1');
-  new LiteralIndex(literals).find(around, 1, around.length - 1, literal => void numbers.add(literal));
-  return [...numbers].sort((a, b) => a - b);
+  const sets = elementsBySet(search, literals.length, ['a', text, 'b']) ?? assert.fail();
+  return sets.flatMap((elements, number) => (elements.includes(1) ? [number] : []));
 }
 
 suite('literals in a text', () => {

@@ -1,17 +1,14 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
-import { LazyDfa } from '../../../lib/rules/prefilter/lazy-dfa.ts';
-import { accepting } from './accepting.ts';
+import { accepting, elementsBySet, everywhere, searchFor } from './accepting.ts';
+import type { Automaton } from '../../../lib/rules/prefilter/prefix-automaton.ts';
 import { prefixAutomaton } from '../../../lib/rules/prefilter/prefix-automaton.ts';
 import { parsePerlRegex } from '../../../lib/rules/regex/parse-perl.ts';
 
 const automaton = (source: string, flags = '') => prefixAutomaton(parsePerlRegex(source, flags));
-const plenty = () => ({ left: 10_000_000 });
 
-function dfaOf(...sources: readonly string[]): LazyDfa {
-  return new LazyDfa(
-    sources.map((source, owner) => ({ automaton: automaton(source) ?? assert.fail(source), owner })),
-  );
+function automataOf(...sources: readonly string[]): readonly Automaton[] {
+  return sources.map(source => automaton(source) ?? assert.fail(source));
 }
 
 suite('the beginning of a regex', () => {
@@ -39,9 +36,9 @@ suite('the beginning of a regex', () => {
     ['x(?:a|4|@|&#97;|\\xc3\\xa0)y', '', ['xay', 'x&#97;y', 'x\xc3\xa0y'], ['xy', 'xby']],
   ] as const)
     test(`/${source}/${flags}`, () => {
-      const dfa = new LazyDfa([{ automaton: automaton(source, flags) ?? assert.fail(), owner: 0 }]);
-      for (const text of yes) assert.equal(accepting(dfa, text, plenty())?.has(0), true, text);
-      for (const text of no) assert.equal(accepting(dfa, text, plenty())?.has(0), false, text);
+      const list = [automaton(source, flags) ?? assert.fail()];
+      for (const text of yes) assert.equal(accepting(list, text).has(0), true, text);
+      for (const text of no) assert.equal(accepting(list, text).has(0), false, text);
     });
 
   test('none where a match may be empty, or may be in any word', () => {
@@ -58,22 +55,24 @@ suite('the beginning of a regex', () => {
 
 suite('many automata at once', () => {
   test('each accepts for itself', () => {
-    const dfa = dfaOf('ab', 'b[cd]', 'cd', 'x');
-    assert.deepEqual([...(accepting(dfa, 'aabc', plenty()) ?? [])].sort(), [0, 1]);
-    assert.deepEqual([...(accepting(dfa, 'cbdx', plenty()) ?? [])].sort(), [1, 3]);
+    const list = automataOf('ab', 'b[cd]', 'cd', 'x');
+    assert.deepEqual([...accepting(list, 'aabc')].sort(), [0, 1]);
+    assert.deepEqual([...accepting(list, 'cbdx')].sort(), [1, 3]);
   });
 
-  test('what is not known is told so when the effort is used up', () => {
-    const dfa = dfaOf('ab+c');
-    assert.equal(accepting(dfa, 'xabbc', { left: 0 }), undefined);
-    assert.equal(accepting(dfa, 'xabbc', plenty())?.size, 1);
+  test('what is not known may be there when the effort is used up', () => {
+    const search = searchFor([], automataOf('ab+c', 'qq').map(everywhere));
+    const found = (text: string, effort: number) => elementsBySet(search, 2, [text], effort);
+    assert.deepEqual(found('xabbc', 0), [[0], [0]]);
+    assert.deepEqual(found('xabbc', 10_000), [[0], []]);
     // What it has seen costs nothing.
-    assert.equal(accepting(dfa, 'xabbc', { left: 0 })?.size, 1);
+    assert.deepEqual(found('xabbc', 0), [[0], []]);
   });
 
   test('it goes on rightly when it has forgotten its states', () => {
     // Which of the last 14 bytes were an x: 2 ** 14 sets of states.
-    const dfa = dfaOf('x[xy]{8}[xy]{5}z', 'xyz');
+    const sources = ['x[xy]{8}[xy]{5}z', 'xyz'];
+    const search = searchFor([], automataOf(...sources).map(everywhere));
     let bits = 1;
     for (let text = 0; text < 400; text += 1) {
       let letters = '';
@@ -82,12 +81,9 @@ suite('many automata at once', () => {
         letters += bits & 0x10000 ? 'x' : 'y';
       }
       letters += 'z';
-      const expected = [/x[xy]{13}z/, /xyz/].flatMap((regex, number) =>
-        regex.test(letters) ? [number] : [],
-      );
-      const found = accepting(dfa, letters, plenty()) ?? new Set<number>();
-      for (const one of expected) assert.ok(found.has(one), letters);
-      assert.equal(found.has(1), expected.includes(1), letters);
+      const found = elementsBySet(search, 2, [letters]) ?? [];
+      if (/x[xy]{13}z/.test(letters)) assert.deepEqual(found[0], [0], letters);
+      assert.deepEqual(found[1], /xyz/.test(letters) ? [0] : [], letters);
     }
   });
 });
