@@ -10,7 +10,7 @@ import { LINE_BEGIN, TEXT_BEGIN } from '../regex/ast.ts';
 import { bytesOf, isSingleByte } from '../regex/node-bytes.ts';
 import { excludedWords } from './excluded-words.ts';
 import type { Word } from './excluded-words.ts';
-import { CUT, FEW_ROUNDS, copiesOf, hasManyLetters, prefixOf } from './regex-prefix.ts';
+import { CUT, FEW_ROUNDS, RARE_BYTES, copiesOf, hasManyLetters, prefixOf } from './regex-prefix.ts';
 import { shortWays } from './short-ways.ts';
 import type { ShortWay } from './short-ways.ts';
 
@@ -54,7 +54,7 @@ export function prefixAutomaton({ body }: RegexTree): Automaton | undefined {
     if (builder.isTooLarge) continue;
     const automaton = builder.automaton(starts);
     const isEmpty = Object.values(automaton.starts).some(list => list.includes(ACCEPT));
-    return isEmpty || automaton.states.some(isWideLoop) ? undefined : automaton;
+    return isEmpty || isBusy(automaton) ? undefined : automaton;
   }
   return undefined;
 }
@@ -89,6 +89,24 @@ function anchorOf([first]: readonly RegexNode[]): Anchor {
   if (first?.kind !== 'assert') return 'anywhere';
   if (first.source === TEXT_BEGIN) return 'text';
   return first.source === LINE_BEGIN ? 'line' : 'anywhere';
+}
+
+/** Whether a loop of any letters is reached by a few bytes: in most texts it would be entered often, and not left. */
+function isBusy({ states, starts: { anywhere, line, text } }: Automaton): boolean {
+  const seen = new Set<number>();
+  let reached: readonly number[] = [...anywhere, ...line, ...text];
+  for (let bytes = 1; bytes <= RARE_BYTES && reached.length > 0; bytes += 1) {
+    const further: number[] = [];
+    for (const number of reached) {
+      const state = states[number];
+      if (state === undefined || seen.has(number)) continue;
+      seen.add(number);
+      if (isWideLoop(state, number)) return true;
+      further.push(...state.next);
+    }
+    reached = further;
+  }
+  return false;
 }
 
 function isWideLoop({ bytes, next }: ByteState, state: number): boolean {
