@@ -22,30 +22,43 @@ export type UsedToken = Pick<Clue, 'key' | 'atimeS'>;
 
 /** undefined: too little was learnt. */
 export async function bayesFinding(
+  ...question: Parameters<typeof askBayes>
+): Promise<BayesFinding | undefined> {
+  return (await askBayes(...question))?.();
+}
+
+/** In two steps: once the question is out, other things may be done until the answer is wanted. undefined: too little was learnt. */
+export async function askBayes(
   views: TokenViews & Pick<Views, 'fromAddresses' | 'toAddresses'>,
   set: RuleSet,
   store: Pick<BayesStore, 'totals' | 'tokens'>,
   stopwatch: Stopwatch,
-): Promise<BayesFinding | undefined> {
+): Promise<(() => Promise<BayesFinding>) | undefined> {
   const settings = bayesSettings(set);
+  const nothing = { evidence: { probability: undefined }, used: [] };
   const totals = await asked(stopwatch, () => store.totals());
   if (totals.spam < settings.minSpam || totals.ham < settings.minHam) return undefined;
-  if (isIgnored(views, set)) return { evidence: { probability: undefined }, used: [] };
+  if (isIgnored(views, set)) return () => Promise.resolve(nothing);
   const texts = stopwatch.measure('tokens', () => tokensByKey(tokensOf(views, tokenSettings(set), 'scan')));
-  const known = await asked(stopwatch, () => store.tokens([...texts.keys()]));
-  const { probability, learned, clues } = classify(known, totals, settings);
-  if (learned === 0) return { evidence: { probability: undefined }, used: [] };
-  return {
-    evidence: {
-      probability,
-      details: {
-        tokens: texts.size,
-        known: learned,
-        ...totals,
-        clues: clues.map(({ key, ...clue }) => ({ ...clue, text: texts.get(key) ?? '' })),
+  const answer = stopwatch.measure('bayes', () => store.tokens([...texts.keys()]));
+  // Whoever wants the answer hears of it.
+  answer.catch(() => undefined);
+  return async () => {
+    const known = await stopwatch.wait('bayes', answer);
+    const { probability, learned, clues } = classify(known, totals, settings);
+    if (learned === 0) return nothing;
+    return {
+      evidence: {
+        probability,
+        details: {
+          tokens: texts.size,
+          known: learned,
+          ...totals,
+          clues: clues.map(({ key, ...clue }) => ({ ...clue, text: texts.get(key) ?? '' })),
+        },
       },
-    },
-    used: clues,
+      used: clues,
+    };
   };
 }
 

@@ -41,6 +41,9 @@ const EVERYTHING: WalkOptions = { subfolders: true, deleted: true };
 /** Fewer are done before other processes have begun. */
 const MANY_FILES = 100;
 
+/** Messages that a process is given before it has answered for the first, so that it never waits. */
+const AHEAD = 4;
+
 const HELP = `
 A folder with cur and new is a Maildir; of any other folder all files below it are read, save those whose
 name begins with a dot. A file that begins with "From " is an mbox file: inbox#2 is its second message.
@@ -104,7 +107,9 @@ async function scan(
     const { settings } = inspector;
     const jobs = flags.jobs ?? (isMany(paths) ? availableParallelism() : 1);
     const pool =
-      jobs > 1 ? new ProcessPool<Buffer, Inspection>(() => startWorker(flags), { size: jobs }) : undefined;
+      jobs > 1
+        ? new ProcessPool<Buffer, Inspection>(() => startWorker(flags), { size: jobs, ahead: AHEAD })
+        : undefined;
     const totalBytes = wantsBar(flags) ? bytesToGo(filesOf(paths)) : undefined;
     const bar =
       totalBytes === undefined
@@ -119,7 +124,7 @@ async function scan(
       inputs: messageInputs({ paths, stdin: process.stdin, stdinHolds: 'mbox', spool, walk: EVERYTHING }),
       inspect: pool === undefined ? inspector.inspect : source => pool.ask(source.read(0, source.sizeBytes)),
       // Some wait behind a slow one, so that the others need not.
-      atOnce: pool === undefined ? 1 : jobs * 4,
+      atOnce: pool === undefined ? 1 : jobs * AHEAD * 2,
       required: flags.required ?? settings.spam.requiredScore,
       format: flags.json ? 'json' : 'text',
       explain: flags.explain,

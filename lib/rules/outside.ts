@@ -18,8 +18,8 @@ export interface Outside {
   readonly client?: MailClient;
   /** Client programs and daemons of the collaborative networks. Absent: local tests only. */
   readonly helpers?: Helpers;
-  /** Absent: too little was learnt, or nothing may be asked. */
-  readonly bayes?: BayesEvidence;
+  /** Absent: too little was learnt, or nothing may be asked. It may come when other questions are out, but before any rule runs. */
+  readonly bayes?: BayesEvidence | undefined;
   /** Absent: senders are not remembered. */
   readonly reputation?: Reputation;
 }

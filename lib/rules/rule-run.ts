@@ -139,9 +139,24 @@ export class RuleRun {
     preparePrefilter(this.message);
     // Without any time left the first rule finds out.
     if (deadline.remainingMs <= 0) this.#runGroups(belowPriority);
+    this.#inSlices(() => {
+      this.#runGroups(belowPriority);
+    });
+  }
+
+  /** Plugins ask elsewhere what they want to know; no rule runs yet. */
+  ask(): void {
+    if (this.#options.deadline.remainingMs <= 0) return;
+    this.#inSlices(() => {
+      this.#prepare();
+    });
+  }
+
+  #inSlices(work: () => void): void {
+    const { deadline } = this.#options;
     while (deadline.remainingMs > 0) {
       const sliceMs = Math.min(deadline.remainingMs, this.#ruleLimitMs);
-      if (timeLimited(sliceMs, () => this.#runGroups(belowPriority))) return;
+      if (timeLimited(sliceMs, work)) return;
       this.#breakOff();
     }
     this.#timedOutIn ??= this.#running;
@@ -162,8 +177,7 @@ export class RuleRun {
 
   /** From where it was broken off, if it was. */
   #runGroups(belowPriority: number): void {
-    if (!this.#isPrepared) this.#prepare();
-    this.#isPrepared = true;
+    this.#prepare();
     const next = this.#next;
     for (; next.group < this.#plan.groups.length; next.group += 1) {
       const { priority = Infinity, stages = [] } = this.#plan.groups[next.group] ?? {};
@@ -224,6 +238,7 @@ export class RuleRun {
   }
 
   #prepare(): void {
+    if (this.#isPrepared) return;
     for (const { name, prepare } of this.#listeners) {
       this.#running = name;
       try {
@@ -232,6 +247,7 @@ export class RuleRun {
         this.#failures.push({ rule: name, why: describeError(thrown) });
       }
     }
+    this.#isPrepared = true;
   }
 
   /** The answer of a rule that was not decided: above 0 a hit. Of one that has hit already only more logs count. */

@@ -6,7 +6,7 @@ import type { Stopwatch } from '../stopwatch.ts';
 import type { Views } from '../views/views.ts';
 import { perSet } from './per-set.ts';
 import type { RuleSetResult } from './result.ts';
-import type { RuleSet } from './rule.ts';
+import type { RuleSet, ScoreSet } from './rule.ts';
 import { RuleRun } from './rule-run.ts';
 import type { RunOptions } from './rule-run.ts';
 
@@ -28,14 +28,20 @@ const endings = perSet(({ rules, shortcircuits }) => {
     .map(([priority, list]) => ({ priority, rules: list.map(({ name }) => name) }));
 });
 
+export interface OutsideRunOptions extends RunOptions {
+  readonly stopwatch: Stopwatch;
+  /** Waits for what must be known before any rule runs. options.scoreSet is the one to be expected. */
+  readonly scoreSetKnown?: () => Promise<ScoreSet>;
+}
+
 /** The same, waiting for what options.outside has to tell. */
 export async function runRulesOutside(
   set: RuleSet,
   views: Views,
-  options: RunOptions & { readonly stopwatch: Stopwatch },
+  options: OutsideRunOptions,
 ): Promise<RuleSetResult> {
   const { stopwatch } = options;
-  const run = new RuleRun(set, views, options);
+  const run = await begun(set, views, options);
   for (const { priority, rules } of endings(set)) {
     stopwatch.measure('rules', () => {
       run.runGroups(priority + 1);
@@ -53,4 +59,16 @@ export async function runRulesOutside(
     });
   }
   return stopwatch.measure('rules', () => run.finish());
+}
+
+/** Its questions to others are out before it waits; should another score set hold, which is rare, they are asked anew. */
+async function begun(set: RuleSet, views: Views, options: OutsideRunOptions): Promise<RuleRun> {
+  const { scoreSet, scoreSetKnown, stopwatch } = options;
+  const run = new RuleRun(set, views, options);
+  if (scoreSetKnown === undefined) return run;
+  stopwatch.measure('rules', () => {
+    run.ask();
+  });
+  const known = await scoreSetKnown();
+  return known === scoreSet ? run : new RuleRun(set, views, { ...options, scoreSet: known });
 }

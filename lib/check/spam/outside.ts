@@ -20,7 +20,8 @@ import { spfLimits } from '../../rules/plugins/spf/limits.ts';
 import type { ScoreSet } from '../../rules/rule.ts';
 import { resolverSettings } from './resolver-settings.ts';
 import { refusingLists } from '../../store/refusing-lists.ts';
-import { openBayes, type BayesOptions, type LookingForBayes, type MessageBayes } from './bayes.ts';
+import { NO_BAYES, openBayes } from './bayes.ts';
+import type { BayesOptions, LookingForBayes, MessageBayes } from './bayes.ts';
 
 export interface OutsideOptions extends BayesOptions {
   /** Absent: local tests only. */
@@ -47,9 +48,19 @@ export interface NetworkOptions {
 }
 
 export interface OpenOutside {
+  /** What Bayes knows stands in it once it has answered. */
   readonly outside: Outside;
-  /** By what evidence there may be (spec 1.5). Without DNS the scores of network tests hold all the same, as in SpamAssassin. */
+  /**
+   * By what evidence there may be (spec 1.5). Without DNS the scores of network tests hold all the same, as in SpamAssassin. Should
+   * Bayes fail to answer, it is another.
+   */
   readonly scoreSet: ScoreSet;
+  /**
+   * Absent: Bayes has answered. To be called once, when other questions are out. Gives the score set that holds. Rejects where Bayes
+   * is needed and has failed.
+   */
+  readonly bayesAnswered?: () => Promise<ScoreSet>;
+  /** Known by then. */
   readonly bayes: MessageBayes;
   readonly remarks: readonly string[];
   /** What the DNS was asked, and what it told. */
@@ -77,14 +88,14 @@ const BAYES_BIT = 2;
 
 export async function openOutside(looking: Looking, options: OutsideOptions): Promise<OpenOutside> {
   const { set, origin } = looking;
-  const bayes = await openBayes(looking, options);
+  const question = await openBayes(looking, options);
+  let bayes = question.isWaitedFor ? undefined : await question.answer();
   const { network } = options;
   const kept =
     network?.keepsAnswers === true ? openCacheFile(join(network.stateDirectory, ANSWERS), nowMs) : undefined;
   const resolver = network === undefined ? undefined : resolverFor(looking, network, network.answers ?? kept);
   const reputation = options.reputation?.of(set);
   const helpers = network?.programs === undefined ? undefined : openHelpers(network.programs);
-  const networkBit = network === undefined ? 0 : 1;
   return {
     outside: {
       ...(resolver === undefined || network === undefined
@@ -96,13 +107,25 @@ export async function openOutside(looking: Looking, options: OutsideOptions): Pr
             ...clientOf(origin),
           }),
       ...(helpers === undefined ? {} : { helpers }),
-      ...(bayes.evidence === undefined ? {} : { bayes: bayes.evidence }),
+      get bayes() {
+        return bayes?.evidence;
+      },
       ...(reputation === undefined ? {} : { reputation }),
     },
-    scoreSet: (networkBit | (bayes.evidence === undefined ? 0 : BAYES_BIT)) as ScoreSet,
-    bayes,
+    scoreSet: scoreSetFor(network, bayes === undefined || bayes.evidence !== undefined),
+    ...(bayes === undefined
+      ? {
+          bayesAnswered: async () => {
+            bayes = await question.answer();
+            return scoreSetFor(network, bayes.evidence !== undefined);
+          },
+        }
+      : {}),
+    get bayes() {
+      return bayes ?? NO_BAYES;
+    },
     get remarks() {
-      return [...bayes.remarks, ...remarksOn(resolver)];
+      return [...(bayes?.remarks ?? []), ...remarksOn(resolver)];
     },
     get queries() {
       return resolver?.queries ?? [];
@@ -114,6 +137,10 @@ export async function openOutside(looking: Looking, options: OutsideOptions): Pr
       helpers?.stop();
     },
   };
+}
+
+function scoreSetFor(network: NetworkOptions | undefined, usesBayes: boolean): ScoreSet {
+  return ((network === undefined ? 0 : 1) | (usesBayes ? BAYES_BIT : 0)) as ScoreSet;
 }
 
 function authenticationOf(

@@ -80,11 +80,13 @@ export async function scanSpam(
   const looking = { set, views, source, origin, deadline: limit, stopwatch, nowS: Math.trunc(nowMs / 1000) };
   const opened = await openOutside(looking, options);
   try {
-    const { outside, scoreSet, bayes } = opened;
+    const { outside, scoreSet, bayesAnswered } = opened;
     const authenticated = isDelivered(origin) ? authenticate(views, outside) : undefined;
     const authentication = authenticated?.catch(() => undefined);
-    const run = { scoreSet, deadline: limit, outside, stopwatch, nowMs };
+    const known = bayesAnswered === undefined ? {} : { scoreSetKnown: bayesAnswered };
+    const run = { scoreSet, deadline: limit, outside, stopwatch, nowMs, ...known };
     const result = await runRulesOutside(set, views, run);
+    const { bayes } = opened;
     const { as, status } = learntAs(set, result, bayes.learns, options);
     const senders = learntOfSender({ set, views }, outside.reputation, as);
     const afterwards = [...result.afterwards, ...bayes.afterwards(as), ...senders];

@@ -4,6 +4,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, suite, test } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { lessonOf } from '../../../lib/bayes/lesson.ts';
 import { BayesSource } from '../../../lib/bayes/source.ts';
 import { runAfterwards } from '../../../lib/check/spam/afterwards.ts';
@@ -13,9 +14,10 @@ import { MailsiftError } from '../../../lib/errors.ts';
 import { memorySource } from '../../../lib/io/memory-source.ts';
 import { parseMessage } from '../../../lib/message/parse.ts';
 import { loadRules } from '../../../lib/rules/load-rules.ts';
-import type { MessageClass } from '../../../lib/store/bayes/bayes-store.ts';
+import type { BayesStore, MessageClass } from '../../../lib/store/bayes/bayes-store.ts';
 import { MemoryBayesStore } from '../../../lib/store/bayes/memory-store.ts';
 import { createViews } from '../../../lib/views/views.ts';
+import { startDnsServer } from '../../net/server.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'mailsift-bayes-'));
 after(() => rmSync(folder, { recursive: true, force: true }));
@@ -106,6 +108,51 @@ suite('evidence', () => {
       assert.deepEqual(await store.totals(), { spam: 1, ham: 1 });
     });
   }
+
+  suite('while a server is asked for what it knows, the DNS is asked already', () => {
+    const mail = MAIL.replace('mx.example.net by', 'mx.example.net (mx.example.net [198.51.100.7]) by');
+    const lines = `loadplugin Mail::SpamAssassin::Plugin::DNSEval
+      header LISTED eval:check_rbl('one', 'list.example.')
+      tflags LISTED net
+      score LISTED 0 3 0 2`;
+    const askingBoth = async (
+      answer: (store: MemoryBayesStore, keys: readonly string[]) => ReturnType<BayesStore['tokens']>,
+    ) => {
+      await using server = await startDnsServer('7.100.51.198.list.example. A 127.0.0.2');
+      const store = await storeThatKnows(mail);
+      const tokens = async (keys: readonly string[]) => {
+        for (let turns = 0; turns < 500 && server.asked.length === 0; turns += 1) await sleep(10);
+        assert.ok(server.asked.length > 0, 'the DNS was not asked before the database had answered');
+        return await answer(store, keys);
+      };
+      const slow = { kind: 'mysql', totals: () => store.totals(), tokens } as unknown as BayesStore;
+      const network = {
+        hostname: 'mx.example.org',
+        servers: [{ host: server.host, port: server.port }],
+        timeoutMs: null,
+        stateDirectory: folder,
+        keepsAnswers: false,
+      };
+      const bayes = new BayesSource({ ...closing, open: () => Promise.resolve(slow) });
+      return { found: await scan({ bayes, network }, { lines, mail }), asked: server.asked };
+    };
+
+    test('both are waited for', async () => {
+      const { found } = await askingBoth((store, keys) => store.tokens(keys));
+      assert.equal(found.result.scoreSet, 3);
+      assert.deepEqual(found.remarks, []);
+      assert.equal(found.result.hits.find(({ rule }) => rule === 'LISTED')?.score, 2);
+      assert.ok(names(found).includes('BAYES_99'), names(found).join(' '));
+    });
+
+    test('should it fail then, the scores without Bayes count, and nothing is asked twice', async () => {
+      const { found, asked } = await askingBoth(() => Promise.reject(new MailsiftError('mysql://db: gone')));
+      assert.equal(found.result.scoreSet, 1);
+      assert.deepEqual(found.remarks, ['the message was not scored by Bayes: mysql://db: gone']);
+      assert.equal(found.result.hits.find(({ rule }) => rule === 'LISTED')?.score, 3);
+      assert.equal(asked.filter(({ name }) => name.endsWith('list.example')).length, 1);
+    });
+  });
 
   test('a database that fails is one remark, and the rules do without it', async () => {
     const found = await scan({ bayes: noSource() });
