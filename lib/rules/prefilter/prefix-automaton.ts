@@ -8,6 +8,7 @@
 import type { Alternatives, RegexNode, RegexTree } from '../regex/ast.ts';
 import { LINE_BEGIN, TEXT_BEGIN } from '../regex/ast.ts';
 import { bytesOf, isSingleByte } from '../regex/node-bytes.ts';
+import { chanceOf } from './rarity.ts';
 import { excludedWords } from './excluded-words.ts';
 import type { Word } from './excluded-words.ts';
 import { CUT, FEW_ROUNDS, RARE_BYTES, copiesOf, hasManyLetters, prefixOf } from './regex-prefix.ts';
@@ -94,7 +95,9 @@ function anchorOf([first]: readonly RegexNode[]): Anchor {
 /** Whether a loop of any letters is reached by a few bytes: in most texts it would be entered often, and not left. */
 function isBusy({ states, starts: { anywhere, line, text } }: Automaton): boolean {
   const seen = new Set<number>();
-  let reached: readonly number[] = [...anywhere, ...line, ...text];
+  let reached: readonly number[] = [...anywhere, ...line, ...text].filter(
+    start => !isRare(states[start]?.bytes),
+  );
   for (let bytes = 1; bytes <= RARE_BYTES && reached.length > 0; bytes += 1) {
     const further: number[] = [];
     for (const number of reached) {
@@ -108,6 +111,13 @@ function isBusy({ states, starts: { anywhere, line, text } }: Automaton): boolea
   }
   return false;
 }
+
+/** Such as brackets. */
+function isRare(bytes: Uint8Array = NO_BYTE): boolean {
+  return chanceOf(bytes) < 2 ** -6.5;
+}
+
+const NO_BYTE = new Uint8Array(256);
 
 function isWideLoop({ bytes, next }: ByteState, state: number): boolean {
   return next.includes(state) && hasManyLetters(bytes);
