@@ -19,7 +19,7 @@ const MAX_LENGTH = 0xffff;
 
 const SELECTIVE_BITS = 1;
 /** In a header, which is short and has automata of its own, a literal that is not as rare as this is no better than an automaton. */
-const RARE_BITS = 12;
+const RARE_BITS = 5;
 const MANY = 20;
 const LONG_BYTES = 4;
 

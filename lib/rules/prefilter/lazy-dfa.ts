@@ -95,9 +95,9 @@ export class LazyDfa {
         const place = state * classCount + kind;
         if (this.#table[place] !== 0) continue;
         this.#enter(state, kind);
-        const known = this.#states.find(this.#scratch);
-        if (known !== 0) this.#table[place] = this.#signed(known);
-        else if (this.#states.count < FEW_STATES) this.#table[place] = this.#signed(this.#add(this.#scratch));
+        let next = this.#states.find(this.#scratch);
+        if (next === 0 && this.#states.count < FEW_STATES) next = this.#add(this.#scratch);
+        if (next !== 0) this.#table[place] = this.#signed(next);
       }
     }
   }
