@@ -4,7 +4,6 @@
  * never that of the configuration, whose tables are read when a real message asks them.
  */
 import type { BayesSource } from '../bayes/source.ts';
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Script } from 'node:vm';
 import { loadSettings, type Settings } from '../config/load.ts';
@@ -14,8 +13,8 @@ import { decisionEvent } from '../decision-event.ts';
 import { UsageError } from '../errors.ts';
 import { filter } from '../filter.ts';
 import { forgetFunctions } from './forget-functions.ts';
-import { ROOT } from './place.ts';
 import { memorySource } from '../io/memory-source.ts';
+import { dropMachine } from '../rules/prefilter/machine.ts';
 import { regexGroups } from '../rules/prefiltered.ts';
 import { planRules } from '../rules/rule-plan.ts';
 import type { RuleSet } from '../rules/rule.ts';
@@ -57,7 +56,7 @@ export async function prepare({ config, isConfigRequired, folder }: Recipe): Pro
   const services = openServices(settings, places);
   const { set } = services.checks.spam.rules();
   assertSound(set);
-  readAloud(set);
+  regexGroups(set);
   // With and without network and Bayes.
   for (const scoreSet of [0, 1, 2, 3] as const) planRules(set, scoreSet);
   set.rules.compact();
@@ -85,6 +84,7 @@ export async function prepare({ config, isConfigRequired, folder }: Recipe): Pro
     );
     decisionEvent(report, 0);
   }
+  dropMachine();
   set.rules.compact();
   set.settings.compact();
   return { set, settings };
@@ -112,15 +112,4 @@ function assertSound({ faults }: RuleSet): void {
   if (errors.length === 0) return;
   const lines = errors.slice(0, MAX_SHOWN).map(({ file, line, text }) => `${file}:${line}: ${text}`);
   throw new UsageError([...lines, `${errors.length} errors; see: mailsift rules lint`].join('\n'));
-}
-
-/** Plain text, to lead the prefilter's automata where text usually leads them. */
-function readAloud(set: RuleSet): void {
-  const descriptions = [...set.rules.values()]
-    .map(({ description }) => description)
-    .filter(line => line !== '');
-  const readme = readFileSync(join(ROOT, 'README.md'), 'latin1').split('\n\n');
-  const text = [...descriptions, ...readme];
-  const { body, rawbody, header } = regexGroups(set);
-  for (const { regexes } of [body, rawbody, header]) for (const line of text) regexes.candidates([line]);
 }

@@ -3,7 +3,7 @@
  * around or at borders are taken for true, save that a match may have to begin where the text or a line
  * does, and that a word may be ruled out, as (?!plain) does in rules for words that are written oddly; counted repeats for uncounted ones, a group of many short alternatives for less
  * than it is (short-ways.ts), and what stands behind the first bytes is left out (regex-prefix.ts). For regexes that need no
- * literal; lazy-dfa.ts runs many of them at once.
+ * literal; the search runs many of them at once (merged-automata.ts).
  */
 import type { Alternatives, RegexNode, RegexTree } from '../regex/ast.ts';
 import { LINE_BEGIN, TEXT_BEGIN } from '../regex/ast.ts';

@@ -5,8 +5,9 @@
  */
 import { aligned, block } from './block.ts';
 import { Evidence } from './evidence.ts';
-import { currentMachine, keepWithinBounds, LAST, NOTE_COUNT, NOTES } from './machine.ts';
+import { currentMachine, keepWithinBounds } from './machine.ts';
 import type { Machine } from './machine.ts';
+import { LAST, NOTE_COUNT, NOTES } from './search-code.ts';
 
 /** It looks at all elements. */
 export const ALL_ELEMENTS = -1;
@@ -61,7 +62,6 @@ export class TextSearch {
   find(elements: Elements, effort: number): Evidence | undefined {
     try {
       const machine = currentMachine();
-      if (machine === undefined) return undefined;
       machine.isSearching = true;
       const evidence = this.#search(machine, elements, effort);
       machine.isSearching = false;
