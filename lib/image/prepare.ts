@@ -14,7 +14,6 @@ import { UsageError } from '../errors.ts';
 import { filter } from '../filter.ts';
 import { forgetFunctions } from './forget-functions.ts';
 import { memorySource } from '../io/memory-source.ts';
-import { dropMachine } from '../rules/prefilter/machine.ts';
 import { regexGroups } from '../rules/prefiltered.ts';
 import { planRules } from '../rules/rule-plan.ts';
 import type { RuleSet } from '../rules/rule.ts';
@@ -84,7 +83,6 @@ export async function prepare({ config, isConfigRequired, folder }: Recipe): Pro
     );
     decisionEvent(report, 0);
   }
-  dropMachine();
   set.rules.compact();
   set.settings.compact();
   return { set, settings };

@@ -32,16 +32,17 @@ let machine: Machine | undefined;
 
 /** Another one than before knows no groups. */
 export function currentMachine(): Machine {
+  const { WebAssembly: api } = globalThis as { readonly WebAssembly?: WebAssemblyApi };
+  // No image is to keep it.
+  if (api === undefined) return newMachine(standIn());
   if (machine?.isSearching === true) dropMachine();
-  machine ??= { code: newCode(), isSearching: false, groups: new WeakMap() };
+  compiled ??= new api.Module(CODE);
+  machine ??= newMachine(new api.Instance(compiled).exports as Code);
   return machine;
 }
 
-function newCode(): Code {
-  const { WebAssembly: api } = globalThis as { readonly WebAssembly?: WebAssemblyApi };
-  if (api === undefined) return standIn();
-  compiled ??= new api.Module(CODE);
-  return new api.Instance(compiled).exports as Code;
+function newMachine(code: Code): Machine {
+  return { code, isSearching: false, groups: new WeakMap() };
 }
 
 /** To be called after a search. */
@@ -49,7 +50,6 @@ export function keepWithinBounds(): void {
   if (machine !== undefined && machine.code.memory.buffer.byteLength > MAX_KEPT_BYTES) dropMachine();
 }
 
-/** For an image, too. */
 export function dropMachine(): void {
   machine = undefined;
 }
