@@ -21,17 +21,18 @@ const CLASS_OF: u32 = 60;
 /** By class where in ENTERED begin the states that its bytes enter from nowhere, u32, and one more; and those, u16. */
 const ENTERED_FROM: u32 = 64;
 const ENTERED: u32 = 68;
-/** By state where in NEXT begin the states that it leads to, u32, and one more; and those, u16. */
-const NEXT_FROM: u32 = 72;
-const NEXT: u32 = 76;
+/** By state its list of the states that it leads to, u16; by list where it begins in NEXT, u32, and one more; and the states, u16. */
+const LIST_OF: u32 = 72;
+const LISTS: u32 = 76;
+const NEXT: u32 = 80;
 /** By state the set of bytes by which it is entered, u16. */
-const SET_OF: u32 = 80;
+const SET_OF: u32 = 84;
 /** By class a row of bits: whether a set has its bytes. And the bytes of a row. */
-const SETS: u32 = 84;
-const SETS_ROW: u32 = 88;
+const SETS: u32 = 88;
+const SETS_ROW: u32 = 92;
 /** By state the automaton that it accepts for, u8; 0: none. And by automaton what it is known by, u32. */
-const ACCEPTS: u32 = 92;
-const OWNERS: u32 = 96;
+const ACCEPTS: u32 = 96;
+const OWNERS: u32 = 100;
 
 /** Every text begins there. */
 const INITIAL: i32 = 1;
@@ -111,7 +112,8 @@ function fillScratch(block: u32, state: u32, kind: u32): bool {
   const lazy = block + LAZY;
   const enteredFrom = block + load<u32>(block, ENTERED_FROM) + (kind << 2);
   const entered = block + load<u32>(block, ENTERED);
-  const nextFrom = block + load<u32>(block, NEXT_FROM);
+  const listOf = block + load<u32>(block, LIST_OF);
+  const lists = block + load<u32>(block, LISTS);
   const next = block + load<u32>(block, NEXT);
   const setOf = block + load<u32>(block, SET_OF);
   const row = block + load<u32>(block, SETS) + kind * load<u32>(block, SETS_ROW);
@@ -127,7 +129,8 @@ function fillScratch(block: u32, state: u32, kind: u32): bool {
   let looks = STEP_LOOKS + <i32>scratch.size;
   const end = sets.startOf(lazy, state + 1);
   for (let place = sets.startOf(lazy, state); place < end; place += 1) {
-    const from = nextFrom + (sets.memberAt(lazy, place) << 2);
+    const list = <u32>load<u16>(listOf + (sets.memberAt(lazy, place) << 1));
+    const from = lists + (list << 2);
     const wayEnd = load<u32>(from, 4);
     for (let way = load<u32>(from); way < wayEnd; way += 1) {
       const target = <u32>load<u16>(next + (way << 1));

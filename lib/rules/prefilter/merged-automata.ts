@@ -53,6 +53,9 @@ export function mergeAutomata(automata: readonly OwnedAutomaton[]): Uint8Array {
   const sets = [...known.values()].map(({ bytes }) => bytes);
   const { classOf, sample } = classify(sets);
   const entered = sample.map(code => starts.filter(state => sets[setOf[state] ?? 0]?.[code] === 1));
+  // Many states lead to the same ones.
+  const lists = new Map(next.map(list => [list.join(), list]));
+  const numbers = new Map([...lists.keys()].map((key, number) => [key, number]));
   const rowLength = Math.ceil(sets.length / 8);
   return block([
     ...Array.from({ length: LAZY_WORDS }, () => 0),
@@ -62,8 +65,9 @@ export function mergeAutomata(automata: readonly OwnedAutomaton[]): Uint8Array {
     classOf,
     startsOf(entered),
     Uint16Array.from(entered.flat()),
-    startsOf(next),
-    Uint16Array.from(next.flat()),
+    Uint16Array.from(next, list => numbers.get(list.join()) ?? 0),
+    startsOf([...lists.values()]),
+    Uint16Array.from([...lists.values()].flat()),
     Uint16Array.from(setOf),
     bitRows(sample, sets, rowLength),
     rowLength,
