@@ -18,6 +18,8 @@ const MAX_EFFORT = 2_000_000;
 const MAX_LENGTH = 0xffff;
 
 const SELECTIVE_BITS = 1;
+/** In a header, which is short and has automata of its own, a literal that is not as rare as this is no better than an automaton. */
+const RARE_BITS = 5;
 const MANY = 20;
 const LONG_BYTES = 4;
 
@@ -55,7 +57,10 @@ export class RegexGroup {
     for (const [number, regex] of regexes.entries()) {
       const selective = regex.requirement.needs.filter(isSelective);
       const element = elements?.[number] ?? ALL_ELEMENTS;
-      const automaton = regex.isHeavy || selective.length === 0 ? regex.prefixAutomaton : undefined;
+      const isVague = selective.every(
+        need => rarityOf(need) < (elements === undefined ? SELECTIVE_BITS : RARE_BITS),
+      );
+      const automaton = regex.isHeavy || isVague ? regex.prefixAutomaton : undefined;
       if (automaton !== undefined) automata.push({ automaton, owner: number, element });
       const needs = selective.length === 0 && automaton === undefined ? regex.requirement.needs : selective;
       setsOfRegex.push(needs.map(need => setOf(need, element)));

@@ -18,10 +18,11 @@ const MAX_MEMBERS = 1_000_000;
 const STEP_LOOKS = 20;
 
 /** For an image so many are worked out, whether texts have led there or not. */
-const FEW_STATES = 256;
+const FEW_STATES = 40;
 
-/** Rows that the table has to spare when it is enlarged. */
+/** Rows that the table has to spare when it is enlarged, and in an image. */
 const SPARE_STATES = 64;
+const SPARE_IN_IMAGE = 8;
 
 /** How much may go into new states: about the number of states of automata that are looked at for them. */
 export interface Effort {
@@ -36,7 +37,7 @@ export class LazyDfa {
   /** States x classes: the next state; 0: not known yet; negative: its number, and it accepts. */
   #table = new Int16Array();
   /** By state: 1 if an automaton accepts on entering. */
-  readonly #accepting = new Uint8Array(MAX_STATES + 1);
+  #accepting = new Uint8Array();
   /** By state the text in which it accepted last. */
   #acceptedIn = new Uint32Array();
   #text = 0;
@@ -81,7 +82,9 @@ export class LazyDfa {
     this.#scratch.clear();
     this.#states.compact();
     this.#acceptedIn = new Uint32Array();
-    this.#table = this.#table.slice(0, (this.#states.count + 1 + SPARE_STATES) * this.#merged.classCount);
+    const rows = this.#states.count + 1 + SPARE_IN_IMAGE;
+    this.#table = this.#table.slice(0, rows * this.#merged.classCount);
+    this.#accepting = this.#accepting.slice(0, rows);
   }
 
   /** Fills the rows of the states there are, as far as that takes no new ones, or there are few. */
@@ -92,9 +95,9 @@ export class LazyDfa {
         const place = state * classCount + kind;
         if (this.#table[place] !== 0) continue;
         this.#enter(state, kind);
-        const known = this.#states.find(this.#scratch);
-        if (known !== 0) this.#table[place] = this.#signed(known);
-        else if (this.#states.count < FEW_STATES) this.#table[place] = this.#signed(this.#add(this.#scratch));
+        let next = this.#states.find(this.#scratch);
+        if (next === 0 && this.#states.count < FEW_STATES) next = this.#add(this.#scratch);
+        if (next !== 0) this.#table[place] = this.#signed(next);
       }
     }
   }
@@ -162,24 +165,28 @@ export class LazyDfa {
 
   #add(members: ScratchSet): number {
     const state = this.#states.add(members);
-    let accepts = 0;
+    this.#makeRoom(state);
     for (let at = 0; at < members.size; at += 1)
-      if (this.#merged.accepts[members.at(at)] !== NOBODY) accepts = 1;
-    this.#accepting[state] = accepts;
-    const needed = (state + 1) * this.#merged.classCount;
-    if (needed > this.#table.length) {
-      const spare = Math.max(SPARE_STATES, state >> 2);
-      const larger = new Int16Array(needed + spare * this.#merged.classCount);
-      larger.set(this.#table);
-      this.#table = larger;
-    }
+      if (this.#merged.accepts[members.at(at)] !== NOBODY) this.#accepting[state] = 1;
     return state;
   }
 
+  #makeRoom(state: number): void {
+    if (state < this.#accepting.length) return;
+    const rows = state + 1 + Math.max(SPARE_STATES, state >> 2);
+    const table = new Int16Array(rows * this.#merged.classCount);
+    table.set(this.#table);
+    this.#table = table;
+    const accepting = new Uint8Array(rows);
+    accepting.set(this.#accepting);
+    this.#accepting = accepting;
+  }
+
   #forget(): void {
-    const { stateCount, textBegin, classCount } = this.#merged;
+    const { stateCount, textBegin } = this.#merged;
     this.#states = new StateSets(stateCount);
-    this.#table = new Int16Array(classCount * SPARE_STATES);
+    this.#table = new Int16Array();
+    this.#accepting = new Uint8Array();
     this.#acceptedIn.fill(0);
     const begin = new ScratchSet(stateCount);
     begin.begin();

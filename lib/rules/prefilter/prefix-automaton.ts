@@ -8,9 +8,10 @@
 import type { Alternatives, RegexNode, RegexTree } from '../regex/ast.ts';
 import { LINE_BEGIN, TEXT_BEGIN } from '../regex/ast.ts';
 import { bytesOf, isSingleByte } from '../regex/node-bytes.ts';
+import { chanceOf } from './rarity.ts';
 import { excludedWords } from './excluded-words.ts';
 import type { Word } from './excluded-words.ts';
-import { CUT, FEW_ROUNDS, copiesOf, hasManyLetters, prefixOf } from './regex-prefix.ts';
+import { CUT, FEW_ROUNDS, RARE_BYTES, copiesOf, hasManyLetters, prefixOf } from './regex-prefix.ts';
 import { shortWays } from './short-ways.ts';
 import type { ShortWay } from './short-ways.ts';
 
@@ -54,7 +55,7 @@ export function prefixAutomaton({ body }: RegexTree): Automaton | undefined {
     if (builder.isTooLarge) continue;
     const automaton = builder.automaton(starts);
     const isEmpty = Object.values(automaton.starts).some(list => list.includes(ACCEPT));
-    return isEmpty || automaton.states.some(isWideLoop) ? undefined : automaton;
+    return isEmpty || isBusy(automaton) ? undefined : automaton;
   }
   return undefined;
 }
@@ -90,6 +91,33 @@ function anchorOf([first]: readonly RegexNode[]): Anchor {
   if (first.source === TEXT_BEGIN) return 'text';
   return first.source === LINE_BEGIN ? 'line' : 'anywhere';
 }
+
+/** Whether a loop of any letters is reached by a few bytes: in most texts it would be entered often, and not left. */
+function isBusy({ states, starts: { anywhere, line, text } }: Automaton): boolean {
+  const seen = new Set<number>();
+  let reached: readonly number[] = [...anywhere, ...line, ...text].filter(
+    start => !isRare(states[start]?.bytes),
+  );
+  for (let bytes = 1; bytes <= RARE_BYTES && reached.length > 0; bytes += 1) {
+    const further: number[] = [];
+    for (const number of reached) {
+      const state = states[number];
+      if (state === undefined || seen.has(number)) continue;
+      seen.add(number);
+      if (isWideLoop(state, number)) return true;
+      further.push(...state.next);
+    }
+    reached = further;
+  }
+  return false;
+}
+
+/** Such as brackets. */
+function isRare(bytes: Uint8Array = NO_BYTE): boolean {
+  return chanceOf(bytes) < 2 ** -6.5;
+}
+
+const NO_BYTE = new Uint8Array(256);
 
 function isWideLoop({ bytes, next }: ByteState, state: number): boolean {
   return next.includes(state) && hasManyLetters(bytes);

@@ -33,3 +33,11 @@ export function bitsOf(literal: string): number {
   for (let at = 0; at < literal.length; at += 1) bits += BITS[literal.charCodeAt(at)] ?? OTHERWISE_BITS;
   return bits;
 }
+
+/** That a byte is one of a set. */
+export function chanceOf(bytes: Uint8Array): number {
+  let chance = 0;
+  for (let code = 0; code < 256; code += 1)
+    if (bytes[code] === 1) chance += 2 ** -(BITS[code] ?? OTHERWISE_BITS);
+  return chance;
+}

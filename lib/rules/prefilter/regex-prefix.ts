@@ -11,8 +11,10 @@ interface Prefix<T> {
   readonly minBytes: number;
 }
 
-/** Behind so many bytes a loop of any letters is left out, and all behind it. */
+/** Behind so many bytes a loop of any letters is left out, and all behind it; */
 const ENOUGH_BYTES = 4;
+/** not so behind this many, which are rare enough for it not to keep an automaton busy. */
+export const RARE_BYTES = 6;
 /** A repeat of single bytes that has no more is written out. */
 export const FEW_ROUNDS = 4;
 const MANY_LETTERS = 10;
@@ -46,8 +48,9 @@ function prefixOfBranch(
   const kept: RegexNode[] = [];
   let minBytes = 0;
   for (const node of branch) {
-    const isEnough = before + minBytes >= bytes;
-    if (isEnough || (before + minBytes >= ENOUGH_BYTES && isWideRepeat(node))) {
+    const length = before + minBytes;
+    const isBehindEnough = length >= ENOUGH_BYTES && length < RARE_BYTES;
+    if (length >= bytes || (isBehindEnough && isWideRepeat(node))) {
       kept.push(CUT);
       break;
     }

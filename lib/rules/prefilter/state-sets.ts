@@ -2,11 +2,11 @@
  * Sets of small numbers, each kept once and known by a number, from 1, in a few flat arrays: as objects, the thousands in an image would
  * take long to load.
  */
-const MIN_SLOTS = 1 << 10;
+const MIN_SLOTS = 1 << 7;
 /** A table of slots is at most so full. */
 const SLOTS_PER_SET = 2;
-const SPARE_SETS = 64;
-const SPARE_MEMBERS = 4096;
+const SPARE_SETS = 16;
+const SPARE_MEMBERS = 256;
 /** An odd number whose multiples are far apart. */
 const SPREAD = 0x9e37_79b1;
 
