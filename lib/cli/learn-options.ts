@@ -4,7 +4,8 @@
  */
 import { UsageError } from '../errors.ts';
 import type { Lesson } from '../store/bayes/bayes-store.ts';
-import { option, optionsHelp, readOptions, type Option } from './getopt.ts';
+import { option, optionsHelp, type Option } from './getopt.ts';
+import { gatherOptions, RULE_LINES, RULE_PLACES } from './rule-options.ts';
 
 export interface LearnTarget {
   readonly path: string;
@@ -70,10 +71,8 @@ const OPTIONS: readonly Option[] = [
   option('dbpath', 'db', 'text', 'another database: a file, a folder, or mysql://, postgresql://, redis://'),
   option('config', '', 'text', 'configuration file of mailsift'),
   option('rules', '', 'text', 'rule file or folder instead of the configured ones (repeatable)'),
-  option('configpath', 'C c config-file config-dir', 'text', 'folder or file of the system rules'),
-  option('siteconfigpath', '', 'text', 'folder or file of the rules of the site'),
-  option('prefspath', 'p prefs-file', 'text', 'preferences (default: ~/.spamassassin/user_prefs)'),
-  option('cf', '', 'text', 'a line behind all rule files (repeatable)'),
+  ...RULE_PLACES,
+  RULE_LINES,
   option('local-only', 'L local', 'none', 'no network is asked; only --report would'),
   option('debug', 'D debug-level', 'text?', 'tell on standard error what is done'),
   option('randseed', '', 'text', 'accepted; --learnprob chooses differently each time'),
@@ -86,19 +85,14 @@ const OPTIONS: readonly Option[] = [
 
 /** Throws a UsageError. */
 export function readLearnOptions(arguments_: readonly string[]): LearnRequest {
-  const flags = new Set<string>();
-  const values = new Map<string, string[]>();
   const words: LearnTarget[] = [];
   let as: 'spam' | 'ham' | undefined;
-  for (const given of readOptions(OPTIONS, arguments_)) {
-    if (given.kind === 'word') {
-      words.push({ path: given.text, as });
-      continue;
-    }
-    flags.add(given.name);
-    if (given.name === 'spam' || given.name === 'ham') as = given.name;
-    if (given.value !== undefined) values.set(given.name, [...(values.get(given.name) ?? []), given.value]);
-  }
+  const { flags, values } = gatherOptions(OPTIONS, arguments_, {
+    word: path => void words.push({ path, as }),
+    named: name => {
+      if (name === 'spam' || name === 'ham') as = name;
+    },
+  });
   if (flags.has('showdots') && flags.has('progress'))
     throw new UsageError('--showdots and --progress do not go together');
   const only = flags.has('spam') && flags.has('ham') ? undefined : as;

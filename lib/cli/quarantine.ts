@@ -14,7 +14,6 @@ import { Command, InvalidArgumentError } from 'commander';
 import { pipeline } from 'node:stream/promises';
 import { parseMailbox } from '../address.ts';
 import { loadSettings } from '../config/load.ts';
-import { describeError, UsageError } from '../errors.ts';
 import { jsonLine, printable } from '../log/escape.ts';
 import { readHeader } from '../quarantine/header.ts';
 import { QUARANTINE_KINDS } from '../quarantine/kinds.ts';
@@ -26,9 +25,9 @@ import { deleteFile, purgeQuarantine } from '../quarantine/remove.ts';
 import { summarise } from '../quarantine/summary.ts';
 import { sendmail } from '../reinject/sendmail.ts';
 import { openServices } from '../services.ts';
-import { EX_TEMPFAIL, EX_USAGE } from '../sysexits.ts';
 import { environment } from './environment.ts';
 import { applyOverrides, type Overrides } from './overrides.ts';
+import { complain, reporting, subcommand } from './subcommand.ts';
 
 interface CommonFlags extends Overrides {
   readonly config?: string;
@@ -49,41 +48,37 @@ interface ReleaseFlags extends CommonFlags {
 
 export function quarantineCommand(): Command {
   const command = new Command('quarantine').description('list, show, release and delete what was kept');
-  withCommon(command, 'list')
+  subcommand(command, 'list')
     .description('list what was kept, oldest first')
     .option('--json', 'one JSON object a line')
     .option('--category <kind>', QUARANTINE_KINDS.join(', '), parseKind)
     .option('--recipient <part>', 'whose recipients contain this')
     .option('--sender <part>', 'whose sender contains this')
     .option('--since <time>', 'not older than this: 90m, 12h, 7d, 2w', parseAge)
-    .action(reportingTrouble((flags: ListFlags) => list(flags)));
-  withCommon(command, 'show')
+    .action(action((flags: ListFlags) => list(flags)));
+  subcommand(command, 'show')
     .description('show what a message is')
     .argument('<id>', 'mail id, as list shows it')
     .option('--headers', 'the header as it came')
     .option('--raw', 'the message as it came, byte for byte')
-    .action(
-      reportingTrouble((id: string, flags: CommonFlags & { headers?: true; raw?: true }) => show(id, flags)),
-    );
-  withCommon(command, 'release')
+    .action(action((id: string, flags: CommonFlags & { headers?: true; raw?: true }) => show(id, flags)));
+  subcommand(command, 'release')
     .description('deliver a message after all, past the filter')
     .argument('<id>', 'mail id, as list shows it')
     .argument('[recipient...]', 'instead of those who did not get it')
     .option('--resent <address>', 'put Resent-From this address and the like above the message')
     .option('--delete', 'do not keep it')
     .option('--sendmail <path>', 'the sendmail program')
-    .action(
-      reportingTrouble((id: string, to: readonly string[], flags: ReleaseFlags) => release(id, to, flags)),
-    );
-  withCommon(command, 'delete')
+    .action(action((id: string, to: readonly string[], flags: ReleaseFlags) => release(id, to, flags)));
+  subcommand(command, 'delete')
     .description('delete messages for good')
     .argument('<id...>', 'mail ids, as list shows them')
-    .action(reportingTrouble((ids: readonly string[], flags: CommonFlags) => remove(ids, flags)));
-  withCommon(command, 'purge')
+    .action(action((ids: readonly string[], flags: CommonFlags) => remove(ids, flags)));
+  subcommand(command, 'purge')
     .description('delete what is old')
     .requiredOption('--older <time>', 'kept for longer than this: 90m, 12h, 7d, 2w', parseAge)
     .option('--dry-run', 'only tell what would be deleted')
-    .action(reportingTrouble((flags: CommonFlags & { older: number; dryRun?: true }) => purge(flags)));
+    .action(action((flags: CommonFlags & { older: number; dryRun?: true }) => purge(flags)));
   return command;
 }
 
@@ -95,7 +90,7 @@ async function list(flags: ListFlags): Promise<void> {
     ...(flags.sender === undefined ? {} : { sender: flags.sender }),
     ...(flags.since === undefined ? {} : { since: ago(flags.since) }),
   };
-  const items = await listQuarantine(places.quarantine, filter, (_, error) => complain(error));
+  const items = await listQuarantine(places.quarantine, filter, (_, error) => complain('quarantine', error));
   for (const item of items) {
     const released = await isReleased(item);
     if (flags.json) process.stdout.write(`${jsonOf(item, released)}\n`);
@@ -199,28 +194,10 @@ async function open(flags: CommonFlags): Promise<ReturnType<typeof openServices>
   return openServices(applyOverrides(settings, flags), environment());
 }
 
-function withCommon(parent: Command, name: string): Command {
-  return parent
-    .command(name)
-    .option('--config <file>', 'configuration file')
-    .option('--state-directory <folder>', 'where mailsift keeps its data');
-}
-
-function reportingTrouble<Arguments extends unknown[]>(
+function action<Arguments extends unknown[]>(
   work: (...given: Arguments) => Promise<void>,
 ): (...given: Arguments) => Promise<void> {
-  return async (...given) => {
-    try {
-      await work(...given);
-    } catch (error) {
-      complain(error);
-      process.exitCode = error instanceof UsageError ? EX_USAGE : EX_TEMPFAIL;
-    }
-  };
-}
-
-function complain(error: unknown): void {
-  process.stderr.write(`mailsift quarantine: ${printable(describeError(error))}\n`);
+  return reporting('quarantine', work);
 }
 
 function print(line: string): void {

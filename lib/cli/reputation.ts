@@ -10,9 +10,8 @@
  * Exit status: 0; 64 for what was asked for wrongly or is not there; 75 for trouble; 78 a faulty configuration.
  */
 import { Command, InvalidArgumentError } from 'commander';
-import { ConfigError } from '../config/fault.ts';
 import { loadSettings } from '../config/load.ts';
-import { describeError, UsageError } from '../errors.ts';
+import { UsageError } from '../errors.ts';
 import { jsonLine, printable } from '../log/escape.ts';
 import { importSenders } from '../reputation/import-senders.ts';
 import { tellOfAddress, type Opinion } from '../reputation/known-addresses.ts';
@@ -27,11 +26,10 @@ import {
   type ReputationStore,
   type SenderEntry,
 } from '../store/reputation/reputation-store.ts';
-import { EX_CONFIG, EX_TEMPFAIL, EX_USAGE } from '../sysexits.ts';
 import { fromUtf8Bytes, toUtf8Bytes } from '../views/bytes.ts';
-import { complaint } from './complaint.ts';
 import { environment } from './environment.ts';
 import { applyOverrides, type Overrides } from './overrides.ts';
+import { reportingFaults, subcommand } from './subcommand.ts';
 
 interface CommonFlags extends Overrides {
   readonly config?: string;
@@ -64,7 +62,7 @@ export function reputationCommand(): Command {
     .option('--min <count>', 'of at least so many messages', parseCount)
     .option('--containing <text>', 'whose name contains this')
     .option('--json', 'one JSON object a line')
-    .action(reportingTrouble(list));
+    .action(action(list));
   withCommon(command, 'clean')
     .description(
       'delete records of few messages (without options: fewer than 2; of TxRep those older than txrep_expiry_days)',
@@ -72,7 +70,7 @@ export function reputationCommand(): Command {
     .option('--min <count>', 'of fewer messages than this', parseCount)
     .option('--older <time>', 'that nothing has come for since: 30d, 52w', parseDays)
     .option('--dry-run', 'only tell what would be deleted')
-    .action(reportingTrouble(clean));
+    .action(action(clean));
   for (const [name, opinion, what] of [
     ['welcome', 'welcome', 'welcome senders: -100 points for each'],
     ['block', 'block', 'block senders: 100 points for each'],
@@ -84,18 +82,14 @@ export function reputationCommand(): Command {
         '<address...>',
         'addresses; of TxRep also domains, IP addresses, HELO names, and ADDRESS,SIGNER',
       )
-      .action(
-        reportingTrouble((addresses: readonly string[], flags: CommonFlags) =>
-          tell(addresses, opinion, flags),
-        ),
-      );
+      .action(action((addresses: readonly string[], flags: CommonFlags) => tell(addresses, opinion, flags)));
   }
   withCommon(command, 'import')
     .description(
       "take over SpamAssassin's auto-welcomelist or tx-reputation (Berkeley DB); its numbers replace ours",
     )
     .argument('<file>', 'often ~/.spamassassin/auto-welcomelist')
-    .action(reportingTrouble((file: string, flags: CommonFlags) => takeOver(file, flags)));
+    .action(action((file: string, flags: CommonFlags) => takeOver(file, flags)));
   return command;
 }
 
@@ -198,27 +192,15 @@ function jsonOf({ key, count, total, lastHitS }: SenderEntry): string {
 }
 
 function withCommon(parent: Command, name: string): Command {
-  return parent
-    .command(name)
-    .option('--config <file>', 'configuration file')
-    .option('--state-directory <folder>', 'where mailsift keeps its data')
+  return subcommand(parent, name)
     .option('--user <name>', 'whose records, in a database that keeps several')
     .option('--txrep', "TxRep's, whatever the rule files use");
 }
 
-function reportingTrouble<Arguments extends unknown[]>(
+function action<Arguments extends unknown[]>(
   work: (...given: Arguments) => Promise<void>,
 ): (...given: Arguments) => Promise<void> {
-  return async (...given) => {
-    try {
-      await work(...given);
-    } catch (thrown) {
-      if (thrown instanceof ConfigError) process.stderr.write(complaint(thrown));
-      else process.stderr.write(`mailsift reputation: ${printable(describeError(thrown))}\n`);
-      if (thrown instanceof ConfigError) process.exitCode = EX_CONFIG;
-      else process.exitCode = thrown instanceof UsageError ? EX_USAGE : EX_TEMPFAIL;
-    }
-  };
+  return reportingFaults('reputation', work);
 }
 
 function parseCount(text: string): number {

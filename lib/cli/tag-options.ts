@@ -1,6 +1,7 @@
 /** The options of `mailsift tag`: those of spamassassin, and mailsift's own. A word that is no option is a file or folder. */
 import { UsageError } from '../errors.ts';
-import { option, optionsHelp, readOptions, type Option } from './getopt.ts';
+import { option, optionsHelp, type Option } from './getopt.ts';
+import { gatherOptions, RULE_LINES, RULE_PLACES } from './rule-options.ts';
 
 export interface TagRequest {
   readonly flags: ReadonlySet<string>;
@@ -19,12 +20,10 @@ export const TAG_OPTIONS: readonly Option[] = [
   option('error-code', 'e exit-code', 'number?', 'exit with this status (default 5) if there was spam'),
   option('local-only', 'L local', 'none', 'no network tests'),
   option('debug', 'D', 'text?', 'tell on standard error what is done, all or in some areas'),
-  option('configpath', 'C c config-file config-dir', 'text', 'folder or file of the system rules'),
-  option('siteconfigpath', '', 'text', 'folder or file of the rules of the site'),
-  option('prefspath', 'p prefs-file', 'text', 'preferences (default: ~/.spamassassin/user_prefs)'),
+  ...RULE_PLACES,
   option('nocreate-prefs', 'x no-create-prefs', 'none', 'no preferences file is made; always so'),
   option('create-prefs', '', 'none', 'accepted; a preferences file is never made'),
-  option('cf', '', 'text', 'a line behind all rule files (repeatable)'),
+  RULE_LINES,
   option('pre', '', 'text', 'a line in front of all rule files (repeatable)'),
   option('lint', '', 'none', 'look for faults in the rules; 1 if there are some'),
   option('net', '', 'none', 'with --lint: network rules too'),
@@ -60,17 +59,8 @@ export const TAG_OPTIONS: readonly Option[] = [
 
 /** Throws a UsageError. */
 export function readTagOptions(arguments_: readonly string[]): TagRequest {
-  const flags = new Set<string>();
-  const values = new Map<string, string[]>();
   const paths: string[] = [];
-  for (const given of readOptions(TAG_OPTIONS, arguments_)) {
-    if (given.kind === 'word') {
-      paths.push(given.text);
-      continue;
-    }
-    flags.add(given.name);
-    if (given.value !== undefined) values.set(given.name, [...(values.get(given.name) ?? []), given.value]);
-  }
+  const { flags, values } = gatherOptions(TAG_OPTIONS, arguments_, { word: text => void paths.push(text) });
   const required = values.get('required')?.at(-1);
   if (required !== undefined && (required.trim() === '' || !Number.isFinite(Number(required))))
     throw new UsageError(`--required ${required}: not a number`);

@@ -6,7 +6,8 @@
  * transfer decoding. Never throws.
  */
 import { createRequire } from 'node:module';
-import { pipeline } from 'node:stream';
+import { once } from 'node:events';
+import type { Writable } from 'node:stream';
 import type * as mailsplit from '@zone-eu/mailsplit';
 import type { ByteSource } from '../io/source.ts';
 import type { Defect } from './message.ts';
@@ -45,29 +46,46 @@ export async function split(
   const found = new Map<SplitterNode, SplitNode>();
   const defects: Defect[] = [];
   let offset = 0;
-  try {
-    // The callback is only there because pipeline wants one: an error of either stream ends the loop below.
-    pipeline(source.stream(), splitter, () => undefined);
-    for await (const chunk of splitter as AsyncIterable<mailsplit.SplitterChunk>) {
-      if (chunk.type === 'node') {
-        offset += chunk._headerlen;
-        const entry = place(chunk, found, offset);
-        if (entry.depth > limits.depth) {
-          defects.push({ kind: 'too-deep', text: `parts nested deeper than ${limits.depth}`, offset });
-          break;
-        }
-        found.set(chunk, entry);
-      } else {
-        const start = offset;
-        offset += chunk.value.length;
-        const entry = found.get(chunk.node);
-        if (entry !== undefined && chunk.type === 'body' && start >= entry.bodyStart) entry.bodyEnd = offset;
-      }
+  const take = (chunk: mailsplit.SplitterChunk): void => {
+    if (defects.length > 0) return;
+    if (chunk.type === 'node') {
+      offset += chunk._headerlen;
+      const entry = place(chunk, found, offset);
+      if (entry.depth > limits.depth)
+        defects.push({ kind: 'too-deep', text: `parts nested deeper than ${limits.depth}`, offset });
+      else found.set(chunk, entry);
+    } else {
+      const start = offset;
+      offset += chunk.value.length;
+      const entry = found.get(chunk.node);
+      if (entry !== undefined && chunk.type === 'body' && start >= entry.bodyStart) entry.bodyEnd = offset;
     }
+  };
+  try {
+    splitter.on('data', take);
+    const end = once(splitter, 'end');
+    // An error is that of the piece, too.
+    end.catch(() => undefined);
+    for (const chunk of source.chunks()) {
+      if (defects.length > 0) break;
+      await written(splitter, chunk);
+    }
+    splitter.end();
+    await end;
   } catch (thrown) {
     defects.push({ ...limitDefect(thrown, limits), offset });
   }
   return { nodes: [...found.values()], defects };
+}
+
+/** One piece after the other: pipeline() and reading as an iterator take longer than splitting a small message. */
+function written(splitter: Writable, chunk: Buffer): Promise<void> {
+  return new Promise((resolve, reject) => {
+    splitter.write(chunk, error => {
+      if (error) reject(error);
+      else resolve();
+    });
+  });
 }
 
 function place(

@@ -1,8 +1,8 @@
 /** What doctor says of name servers that answer, refuse, lie or are not there. The codes are Spamhaus's. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { parseServer } from '../../lib/net/dns-server.ts';
 import { examineResolver } from '../../lib/doctor/resolver.ts';
+import { settingsFor } from '../net/resolver-for.ts';
 import { startDnsServer } from '../net/server.ts';
 
 const POINT = '2.0.0.127.zen.spamhaus.org';
@@ -13,16 +13,7 @@ async function told(zone: string): Promise<string> {
 }
 
 async function toldOf(address: string): Promise<string> {
-  const settings = {
-    servers: [parseServer(address) ?? { host: '127.0.0.1', port: 1 }],
-    ednsBytes: 4096,
-    mixesCase: false,
-    localPorts: new Uint16Array(),
-    timeoutMs: 15_000,
-    leastTimeoutMs: undefined,
-    byZone: new Map(),
-    mayAsk: () => false,
-  };
+  const settings = settingsFor([{ address }], { mayAsk: () => false });
   const [finding] = await examineResolver(settings, 200);
   return `${finding?.level ?? ''}: ${finding?.what.replace(address, 'IT') ?? ''}`;
 }

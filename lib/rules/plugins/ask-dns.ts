@@ -6,8 +6,7 @@
 import type { RecordType } from '../../net/resolver.ts';
 import { toAce } from '../../views/uri/ace.ts';
 import { isWellFormedName } from '../../views/uri/domains.ts';
-import { addressNumber, isRefusal, passes, responseCode, wantsRefusals } from '../answer-test.ts';
-import type { AnswerTest } from '../answer-test.ts';
+import { isRefusal, responseCode, wantsRefusals } from '../answer-test.ts';
 import { perSet } from '../per-set.ts';
 import type { Rule, RuleTest } from '../rule.ts';
 import { tagValues } from '../tag-values.ts';
@@ -15,7 +14,7 @@ import { answerText } from './dns/answer-text.ts';
 import { describeRefusal } from './dns/blocked-lists.ts';
 import { lookups } from './dns/lookups.ts';
 import type { GivenAnswer } from './dns/lookups.ts';
-import { matchesInTime } from './dns/matches.ts';
+import { passesTest } from './dns/passes-test.ts';
 import type { MessageContext, Plugin } from './plugin.ts';
 
 type Question = RuleTest & { readonly kind: 'askdns' };
@@ -110,33 +109,9 @@ function judge(message: MessageContext, rule: string, question: Question, given:
       message.remark(describeRefusal(name));
       if (!wantsRefusals(question.answer)) continue;
     }
-    if (isAnswer(question.answer, text, record.type, rule, message)) hit(text);
-  }
-}
-
-function isAnswer(
-  test: AnswerTest,
-  text: string,
-  type: RecordType,
-  rule: string,
-  message: MessageContext,
-): boolean {
-  switch (test.kind) {
-    case 'any':
-      return true;
-    case 'text':
-      return text === test.text;
-    case 'regex':
-      return matchesInTime(test.regex, text, rule, message);
-    case 'bits':
-    case 'range':
-    case 'masked': {
-      if (text === test.written) return true;
-      const number = type === 'A' ? addressNumber(text) : undefined;
-      return number !== undefined && passes(test, number);
-    }
-    case 'codes':
-      return false;
+    const { answer: test } = question;
+    const isWritten = 'written' in test && text === test.written;
+    if (isWritten || passesTest(test, text, record.type === 'A', rule, message)) hit(text);
   }
 }
 

@@ -7,13 +7,13 @@
 import type { Helpers } from '../../net/helpers.ts';
 import { allowed } from '../cf/value-types.ts';
 import { numberArg } from './arguments.ts';
+import { asking } from './collaborative/asking.ts';
 import { callersOf } from './collaborative/callers.ts';
 import { oneLine } from './collaborative/one-line.ts';
 import { executable, folder } from './collaborative/checks.ts';
 import { askDcc, findDcc, type DccAnswer, type DccRequest } from './collaborative/dcc-client.ts';
 import type { DccHeader } from './collaborative/dcc-header.ts';
 import { addressFault, dccSettings, type DccSettings } from './collaborative/dcc-settings.ts';
-import { ASKS_SERVICE } from './plugin.ts';
 import type { MessageContext, Plugin } from './plugin.ts';
 
 const checks = callersOf('check_dcc');
@@ -120,15 +120,5 @@ export const dcc: Plugin = {
     dcc_options: options,
     dccifd_options: options,
   },
-  prepare: message => void message.once(ask),
-  evals: Object.fromEntries(
-    ['check_dcc', 'check_dcc_reputation_range'].map(name => [
-      name,
-      {
-        area: 'full' as const,
-        asks: ASKS_SERVICE,
-        run: (context: MessageContext) => (context.once(ask) ? undefined : false),
-      },
-    ]),
-  ),
+  ...asking(ask, 'check_dcc', 'check_dcc_reputation_range'),
 };

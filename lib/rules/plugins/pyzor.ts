@@ -4,6 +4,7 @@
  * fails is told once in the log. Tag PYZOR. Reference: Plugin::Pyzor of SpamAssassin 4.0.1.
  */
 import { allowed } from '../cf/value-types.ts';
+import { asking } from './collaborative/asking.ts';
 import { callersOf } from './collaborative/callers.ts';
 import { oneLine } from './collaborative/one-line.ts';
 import { executable, file } from './collaborative/checks.ts';
@@ -14,7 +15,6 @@ import {
   readPyzor,
   type PyzorCounts,
 } from './collaborative/pyzor-client.ts';
-import { ASKS_SERVICE } from './plugin.ts';
 import type { MessageContext, Plugin } from './plugin.ts';
 
 const callers = callersOf('check_pyzor');
@@ -66,12 +66,5 @@ export const pyzor: Plugin = {
     pyzor_path: executable,
     pyzor_server_file: file,
   },
-  prepare: message => void message.once(ask),
-  evals: {
-    check_pyzor: {
-      area: 'full',
-      asks: ASKS_SERVICE,
-      run: context => (context.once(ask) ? undefined : false),
-    },
-  },
+  ...asking(ask, 'check_pyzor'),
 };

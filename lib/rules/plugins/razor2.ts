@@ -5,10 +5,10 @@
  * installed is no trouble; one that fails is told once in the log. Reference: Plugin::Razor2 of SpamAssassin 4.0.1.
  */
 import { numberArg } from './arguments.ts';
+import { asking } from './collaborative/asking.ts';
 import { callersOf } from './collaborative/callers.ts';
 import { oneLine } from './collaborative/one-line.ts';
 import { razorRequest, razorSettings, readRazor, type RazorResult } from './collaborative/razor-client.ts';
-import { ASKS_SERVICE } from './plugin.ts';
 import type { MessageContext, Plugin } from './plugin.ts';
 
 const checks = callersOf('check_razor2');
@@ -67,15 +67,5 @@ export const razor2: Plugin = {
     razor_timeout: 'duration',
     razor_config: 'string',
   },
-  prepare: message => void message.once(ask),
-  evals: Object.fromEntries(
-    ['check_razor2', 'check_razor2_range'].map(name => [
-      name,
-      {
-        area: 'full' as const,
-        asks: ASKS_SERVICE,
-        run: (context: MessageContext) => (context.once(ask) ? undefined : false),
-      },
-    ]),
-  ),
+  ...asking(ask, 'check_razor2', 'check_razor2_range'),
 };

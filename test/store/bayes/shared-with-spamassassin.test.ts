@@ -4,7 +4,7 @@
  */
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
@@ -15,9 +15,9 @@ import { createBayesTables } from '../../../lib/store/bayes/create-tables.ts';
 import { openBayesStore } from '../../../lib/store/bayes/open.ts';
 import type { BayesStoreOptions } from '../../../lib/store/bayes/options.ts';
 import { run, startMariadb, startPostgres, startRedis } from '../../support/database-server.ts';
+import { hasTables, makeMysqlTables, makePostgresTables } from '../../support/spamassassin-tables.ts';
 import { allOf, lesson } from './conformance.ts';
 
-const TABLES = '/usr/share/doc/spamassassin/sql';
 const folder = mkdtempSync(join(tmpdir(), 'mailsift-sa-'));
 after(() => rmSync(folder, { recursive: true }));
 
@@ -179,7 +179,7 @@ async function madeTables(address: BayesStoreAddress): Promise<void> {
   await createBayesTables(address, 10_000);
 }
 
-const isInstalled = existsSync('/usr/bin/sa-learn') && existsSync(`${TABLES}/bayes_mysql.sql`);
+const isInstalled = existsSync('/usr/bin/sa-learn') && hasTables('bayes');
 const OPTIONS = { user: 'site', timeoutMs: 10_000 };
 
 const mariadb = isInstalled ? await startMariadb() : null;
@@ -187,10 +187,8 @@ if (mariadb === null) {
   test('mysql', { skip: 'needs sa-learn, its SQL files and mariadbd' }, () => undefined);
 } else {
   after(() => mariadb.stop());
-  const client = ['--no-defaults', '-S', mariadb.socket, '-u', 'root'];
-  run('/usr/bin/mariadb', client, 'CREATE DATABASE bayes');
-  run('/usr/bin/mariadb', [...client, 'bayes'], readFileSync(`${TABLES}/bayes_mysql.sql`, 'utf8'));
-  run('/usr/bin/mariadb', client, 'CREATE DATABASE made');
+  makeMysqlTables(mariadb, 'bayes', 'bayes');
+  makeMysqlTables(mariadb, 'made');
   const sharingIn = (database: string, parts: 'all' | 'in turn'): BayesStoreAddress => {
     const title = `mysql-${database}`;
     const sa = new SaLearn(title, [
@@ -212,8 +210,7 @@ if (postgres === null) {
   test('postgresql', { skip: 'needs sa-learn, its SQL files and PostgreSQL' }, () => undefined);
 } else {
   after(() => postgres.stop());
-  const tables = readFileSync(`${TABLES}/bayes_pg.sql`, 'utf8');
-  run('/usr/bin/psql', ['-q', '-h', postgres.socket, '-p', String(postgres.port), '-U', 'postgres'], tables);
+  makePostgresTables(postgres, 'bayes');
   run(
     '/usr/bin/psql',
     ['-q', '-h', postgres.socket, '-p', String(postgres.port), '-U', 'postgres'],

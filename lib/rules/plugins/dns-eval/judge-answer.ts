@@ -2,13 +2,11 @@
  * What the answer of a list means for the rule that asked and for the check_rbl_sub rules of its set (spec 6.4), and the tag RBL.
  * Only addresses in 127/8 and texts count. A refusal (127.255.255.x) counts for rules that are made for refusals.
  */
-import { addressNumber, isRefusal, passes, wantsRefusals } from '../../answer-test.ts';
-import type { AnswerTest } from '../../answer-test.ts';
-import type { DnsRecord } from '../../../net/resolver.ts';
+import { isRefusal, wantsRefusals } from '../../answer-test.ts';
 import { answerText, isListAnswer } from '../dns/answer-text.ts';
 import { describeRefusal } from '../dns/blocked-lists.ts';
 import type { GivenAnswer } from '../dns/lookups.ts';
-import { matchesInTime } from '../dns/matches.ts';
+import { passesTest } from '../dns/passes-test.ts';
 import type { MessageContext } from '../plugin.ts';
 import type { ListRule } from './list-rules.ts';
 import { listingLog } from './listing-log.ts';
@@ -26,38 +24,14 @@ export function judgeAnswer(
       continue;
     const refuses = record.type === 'A' && isRefusal(text);
     if (refuses) message.remark(describeRefusal(asking.list));
+    const mayBeAddress = record.type === 'A' || isListAnswer(text);
     const hitBefore = message.once(hitSubRules);
     for (const { rule, test } of [asking, ...subRules.filter(one => !hitBefore.has(one.rule.name))]) {
       if (refuses && !wantsRefusals(test)) continue;
-      if (!passesTest(test, record, text, rule.name, message)) continue;
+      if (!passesTest(test, text, mayBeAddress, rule.name, message)) continue;
       if (rule !== asking.rule) hitBefore.add(rule.name);
       message.settle(rule.name, 1, { logs: listingLog(rule.name, answer, record, text) });
     }
-  }
-}
-
-function passesTest(
-  test: AnswerTest,
-  { type }: DnsRecord,
-  text: string,
-  rule: string,
-  message: MessageContext,
-): boolean {
-  switch (test.kind) {
-    case 'any':
-      return true;
-    case 'text':
-      return text === test.text;
-    case 'regex':
-      return matchesInTime(test.regex, text, rule, message);
-    case 'bits':
-    case 'range':
-    case 'masked': {
-      const number = type === 'A' || isListAnswer(text) ? addressNumber(text) : undefined;
-      return number !== undefined && passes(test, number);
-    }
-    case 'codes':
-      return false;
   }
 }
 
