@@ -59,8 +59,8 @@ export async function prepare({ config, isConfigRequired, folder }: Recipe): Pro
   // With and without network and Bayes.
   for (const scoreSet of [0, 1, 2, 3] as const) planRules(set, scoreSet);
   set.rules.compact();
-  const trained = withBayes(askingNobody(services), await sampleBayes(set));
   forgetFunctions();
+  const trained = withBayes(askingNobody(services), await sampleBayes(set));
   // What else every run does: rules run under a time limit (lib/rules/time-limited.ts), and the configuration is compared.
   new Script('0').runInThisContext({ timeout: TIME_LIMIT_MS });
   await loadSettings(file);

@@ -264,10 +264,26 @@ suite('filter', () => {
     }
   }
 
-  /** Once the runtime runs. */
+  /** Once the runtime waits for its input. */
   async function terminate(pid: number): Promise<void> {
-    await sleep(1500);
+    for (let [before, ticks] = [-1, 0]; ticks === 0 || ticks !== before;) {
+      await sleep(700);
+      [before, ticks] = [ticks, ticksOfChildren(pid)];
+    }
     process.kill(pid, 'SIGTERM');
+  }
+
+  /** Processor time so far, in clock ticks (proc(5)). */
+  function ticksOfChildren(pid: number): number {
+    const children = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim().split(' ');
+    return children
+      .filter(child => child !== '')
+      .map(child =>
+        readFileSync(`/proc/${child}/stat`, 'utf8')
+          .replace(/^.*\) /s, '')
+          .split(' '),
+      )
+      .reduce((sum, fields) => sum + Number(fields[11]) + Number(fields[12]), 0);
   }
 });
 

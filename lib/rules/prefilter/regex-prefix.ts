@@ -14,7 +14,7 @@ interface Prefix<T> {
 /** Behind so many bytes a loop of any letters is left out, and all behind it; */
 const ENOUGH_BYTES = 4;
 /** not so behind this many, which are rare enough for it not to keep an automaton busy. */
-export const RARE_BYTES = 6;
+export const RARE_BYTES = 7;
 /** A repeat of single bytes that has no more is written out. */
 export const FEW_ROUNDS = 4;
 const MANY_LETTERS = 10;
