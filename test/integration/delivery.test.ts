@@ -296,9 +296,11 @@ levels: { dsn_cutoff: null }
     await postfix.filter('', { settings: ['spamcheck_destination_recipient_limit=50'] });
   });
 
-  test('500 messages, 4 at a time: each arrives once', async context => {
+  test('500 messages from an image, 4 at a time: each arrives once', async context => {
     const postfix = ready(context);
     if (postfix === undefined) return;
+    const before = postfix.filterLog().length;
+    await postfix.filterFromImage();
     const names = Array.from({ length: 500 }, (_, index) => `user${index}@example.com`);
     const waiting = [...names];
     await Promise.all(
@@ -317,5 +319,20 @@ levels: { dsn_cutoff: null }
         .sort(),
       names.sort(),
     );
+    // A run without it says so.
+    assert.doesNotMatch(postfix.filterLog().slice(before), /\bimage\b/);
+    await postfix.filter();
+  });
+
+  test('EICAR from an image', async context => {
+    const postfix = ready(context);
+    if (postfix === undefined) return;
+    await postfix.filterFromImage();
+    await postfix.send('anna@example.org', [RECIPIENT], mail('virus', `${EICAR}\n`));
+    await postfix.send('anna@example.org', [RECIPIENT], mail('none', 'text\n'));
+    const [delivery] = await arrivals(postfix, 1);
+    assert.match(String(delivery?.message), /^Subject: none/m);
+    assert.match(postfix.filterLog(), /Blocked INFECTED/);
+    await postfix.filter();
   });
 });

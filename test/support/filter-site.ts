@@ -19,6 +19,8 @@ export interface Site extends Postfix {
   configure(yaml: string): void;
   /** The recommended transport, with `options` in front of the addresses. */
   filter(options?: string, transport?: Partial<FilterTransport>): Promise<void>;
+  /** The same from an image of the configuration as it is now; another configuration needs another one. */
+  filterFromImage(): Promise<void>;
 }
 
 /** The arguments of spec'd master.cf entry: every macro, values as separate arguments. */
@@ -33,6 +35,8 @@ export async function startSite(): Promise<Site | null> {
   const launcher = readableLauncher(postfix.folder);
   const config = join(postfix.folder, 'mailsift.yaml');
   const log = join(postfix.folder, 'state', 'filter.log');
+  const image = join(postfix.folder, 'image');
+  const command = (options: string): string => `${launcher} filter --config ${config} ${options} ${MACROS}`;
   const site: Site = {
     ...postfix,
     launcher,
@@ -42,11 +46,11 @@ export async function startSite(): Promise<Site | null> {
         `state_directory: ${postfix.folder}/state\nlog: { destination: file, file: ${log} }\nnetwork: { enabled: false }\n${yaml}`,
       ),
     filterLog: () => (existsSync(log) ? readFileSync(log, 'utf8') : ''),
-    filter: (options = '', transport = {}) =>
-      postfix.filterWith({
-        argv: `${launcher} filter --config ${config} ${options} ${MACROS}`,
-        ...transport,
-      }),
+    filter: (options = '', transport = {}) => postfix.filterWith({ argv: command(options), ...transport }),
+    filterFromImage: () => {
+      execFileSync(launcher, ['compile', '--config', config, '--image', image], { stdio: 'pipe' });
+      return postfix.filterWith({ argv: `/usr/bin/env MAILSIFT_IMAGE=${image} ${command('')}` });
+    },
   };
   site.configure('');
   return site;
