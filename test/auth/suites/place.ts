@@ -2,11 +2,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 
-const PLACES = [
-  process.env['MAILSIFT_SUITES'],
-  join(import.meta.dirname, '../../../../shared/suites'),
-  '/work/shared/suites',
-];
+const PLACES = [process.env['MAILSIFT_SUITES'], join(import.meta.dirname, '../../../../shared/suites')];
 
 export function suite(name: string): string {
   return PLACES.flatMap(place => (place === undefined ? [] : [join(place, name)])).find(existsSync) ?? '';
