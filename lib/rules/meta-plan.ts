@@ -5,7 +5,7 @@
  */
 import { compileMeta } from './meta/code.ts';
 import { asksForLocalTests, dependenciesOf, evaluateMeta } from './meta/expression.ts';
-import { NumberLists } from './prefilter/number-lists.ts';
+import { NumberLists, startsOf } from './prefilter/number-lists.ts';
 import type { MetaExpression } from './meta/expression.ts';
 import type { RuleSet, ScoreSet } from './rule.ts';
 
@@ -138,9 +138,7 @@ function byDueGroup(
   const groups = Array.from({ length: groupCount }, (_, group) =>
     metas.filter(({ rule }) => dueOf.get(rule) === group),
   );
-  const due = new Uint32Array(groupCount + 1);
-  for (const [group, { length }] of groups.entries()) due[group + 1] = (due[group] ?? 0) + length;
-  return { list: groups.flat(), due };
+  return { list: groups.flat(), due: startsOf(groups) };
 }
 
 function dependentsOf(metas: readonly Meta[], count: number): NumberLists {

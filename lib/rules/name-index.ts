@@ -2,6 +2,8 @@
  * Finds the place of a name in a list, without an object for each name: the names stand in one string, and a hash table of numbers
  * (open addressing) leads to them. A Map of thousands of names takes as long to load with an image as some messages take to scan.
  */
+import { startsOf } from './prefilter/number-lists.ts';
+
 const EMPTY = 0;
 const FNV_OFFSET = 0x811c_9dc5;
 const FNV_PRIME = 0x0100_0193;
@@ -16,12 +18,9 @@ export class NameIndex {
   /** Each name once. */
   constructor(names: readonly string[]) {
     this.#joined = names.join('');
-    this.#starts = new Uint32Array(names.length + 1);
+    this.#starts = startsOf(names);
     this.#slots = new Uint32Array(2 ** Math.ceil(Math.log2(names.length * 2 + 1)));
-    for (const [place, name] of names.entries()) {
-      this.#starts[place + 1] = (this.#starts[place] ?? 0) + name.length;
-      this.#slots[this.#slotOf(name)] = place + 1;
-    }
+    for (const [place, name] of names.entries()) this.#slots[this.#slotOf(name)] = place + 1;
   }
 
   /** undefined: it is not there. */

@@ -4,6 +4,7 @@
  */
 import type { AnswerTest } from './answer-test.ts';
 import type { MetaExpression } from './meta/expression.ts';
+import { startsOf } from './prefilter/number-lists.ts';
 import { RuleRegex } from './regex/rule-regex.ts';
 import type { PackedRegex } from './regex/rule-regex.ts';
 import type { Rule, RuleTest } from './rule.ts';
@@ -63,10 +64,8 @@ export function packRules(rules: readonly Rule[]): PackedRules {
 }
 
 function joined(texts: readonly string[]): { readonly text: string; readonly starts: Uint32Array } {
-  const starts = new Uint32Array(texts.length + 1);
   const narrow = texts.map(oneByte);
-  for (const [number, { length }] of narrow.entries()) starts[number + 1] = (starts[number] ?? 0) + length;
-  return { text: Buffer.from(narrow.join(''), 'latin1').toString('latin1'), starts };
+  return { text: Buffer.from(narrow.join(''), 'latin1').toString('latin1'), starts: startsOf(narrow) };
 }
 
 export function unpackRule(rules: PackedRules, number: number, name: string): Rule {

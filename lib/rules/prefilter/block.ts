@@ -25,10 +25,3 @@ export function block(words: readonly (number | Table)[]): Uint8Array {
 export function aligned(length: number): number {
   return Math.ceil(length / ALIGNMENT) * ALIGNMENT;
 }
-
-/** Where each of the lists begins when they are one behind the other, and one more. */
-export function startsOf(lists: readonly { readonly length: number }[]): Uint32Array {
-  const starts = new Uint32Array(lists.length + 1);
-  for (const [number, list] of lists.entries()) starts[number + 1] = (starts[number] ?? 0) + list.length;
-  return starts;
-}

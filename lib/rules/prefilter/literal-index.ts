@@ -2,7 +2,8 @@
  * The tables by which the search finds which of many literals occur in a text (assembly/prefilter/literals.ts, which says what they
  * are). A literal is known by a gram of it that is rare in mail and that few others have. Literals are byte strings in lower case.
  */
-import { block, startsOf } from './block.ts';
+import { block } from './block.ts';
+import { startsOf } from './number-lists.ts';
 import { bitsOf } from './rarity.ts';
 
 const GRAM_BYTES = 4;

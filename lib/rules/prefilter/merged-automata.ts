@@ -2,7 +2,8 @@
  * Many automata (prefix-automaton.ts) as one, in the tables by which the search runs them (assembly/prefilter/automata.ts, which says what
  * they are): states are numbers, bytes that no set tells apart are of one class.
  */
-import { block, startsOf } from './block.ts';
+import { block } from './block.ts';
+import { startsOf } from './number-lists.ts';
 import { ACCEPT } from './prefix-automaton.ts';
 import type { Automaton } from './prefix-automaton.ts';
 
