@@ -20,13 +20,6 @@ export interface BayesFinding {
 
 export type UsedToken = Pick<Clue, 'key' | 'atimeS'>;
 
-/** undefined: too little was learnt. */
-export async function bayesFinding(
-  ...question: Parameters<typeof askBayes>
-): Promise<BayesFinding | undefined> {
-  return (await askBayes(...question))?.();
-}
-
 /** In two steps: once the question is out, other things may be done until the answer is wanted. undefined: too little was learnt. */
 export async function askBayes(
   views: TokenViews & Pick<Views, 'fromAddresses' | 'toAddresses'>,

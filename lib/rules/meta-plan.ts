@@ -1,7 +1,7 @@
 /**
  * The metas of a set under one score set, as numbers: in an order in which each stands behind those that it depends on, by the group
- * after which all that it depends on has run; their expressions as code for a stack (meta/code.ts); and what each gives when nothing
- * hits, which is the answer for most of them for most messages.
+ * after which all that it depends on has run; their expressions as code for a stack (meta/code.ts); and which have to be asked although
+ * nothing hits that they depend on: most of them miss then, for most messages.
  */
 import { compileMeta } from './meta/code.ts';
 import { asksForLocalTests, dependenciesOf, evaluateMeta } from './meta/expression.ts';
@@ -33,7 +33,6 @@ export interface MetaPlan {
 
 interface Meta {
   readonly rule: number;
-  readonly name: string;
   readonly expression: MetaExpression;
   readonly enabled: boolean;
   dependencies: readonly number[];
@@ -53,11 +52,11 @@ export function planMetas(
     return number;
   };
   const metas: Meta[] = [];
-  for (const { number, name, test, scores } of rules.values()) {
+  for (const { number, test, scores } of rules.values()) {
     if (test.kind !== 'meta') continue;
     const { expression } = test;
     const dependencies = dependenciesOf(expression).map(numberOf);
-    metas.push({ rule: number, name, expression, dependencies, enabled: scores[scoreSet] !== 0 });
+    metas.push({ rule: number, expression, dependencies, enabled: scores[scoreSet] !== 0 });
   }
   const { sorted, circular } = inOrder(metas);
   for (const meta of circular) meta.dependencies = [];

@@ -34,7 +34,7 @@ export interface RulePlan {
   readonly metas: MetaPlan;
 }
 
-export const NO_GROUP = 0xffff;
+const NO_GROUP = 0xffff;
 
 const plans = new WeakMap<RuleSet, Map<ScoreSet, RulePlan>>();
 

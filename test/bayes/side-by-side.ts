@@ -2,7 +2,7 @@
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { bayesFinding } from '../../lib/bayes/evidence.ts';
+import { askBayes } from '../../lib/bayes/evidence.ts';
 import { lessonOf } from '../../lib/bayes/lesson.ts';
 import type { RuleSet } from '../../lib/rules/rule.ts';
 import { viewSettings } from '../../lib/rules/view-settings.ts';
@@ -41,7 +41,8 @@ async function ownAnswers({ set, ham, spam, scored }: Exercise): Promise<(number
     for (const file of files) await store.learn([lessonOf(viewsOf(file), set, { as, nowS })]);
   const answers: (number | undefined)[] = [];
   for (const file of scored) {
-    const finding = await bayesFinding(viewsOf(file), set, store, new Stopwatch());
+    const answer = await askBayes(viewsOf(file), set, store, new Stopwatch());
+    const finding = await answer?.();
     answers.push(finding?.evidence.probability);
   }
   return answers;

@@ -4,7 +4,7 @@
  */
 import { readFileSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { bayesFinding } from '../../lib/bayes/evidence.ts';
+import { askBayes } from '../../lib/bayes/evidence.ts';
 import { lessonOf } from '../../lib/bayes/lesson.ts';
 import { receiveDate } from '../../lib/rules/receive-date.ts';
 import { Deadline } from '../../lib/deadline.ts';
@@ -62,7 +62,8 @@ export async function runTrial(
   }
   for (const { as, sources, common } of rest) {
     for (const source of sources) {
-      const finding = await bayesFinding(bayesViews(source, set, common), set, store, new Stopwatch());
+      const answer = await askBayes(bayesViews(source, set, common), set, store, new Stopwatch());
+      const finding = await answer?.();
       const views = createViews(source.bytes, { settings: viewSettings(set) });
       const run = (outside: object, scoreSet: 0 | 2) =>
         runRules(set, views, { scoreSet, outside, deadline: new Deadline(LIMIT_PER_MESSAGE_MS) });

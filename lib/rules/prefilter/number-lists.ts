@@ -18,10 +18,6 @@ export class NumberLists {
     for (const [index, list] of lists.entries()) this.#numbers.set(list, this.start(index));
   }
 
-  get count(): number {
-    return this.#from.length - 1;
-  }
-
   /** Where a list begins and ends: a view of it would be one more object for each of very many looks. */
   start(index: number): number {
     return this.#from[index] ?? 0;
